@@ -1,0 +1,27 @@
+package dev.counterflow.source;
+
+import java.io.IOException;
+import java.time.LocalDate;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** A part of a source that holds all that the source has of some days. */
+public interface Batch {
+    /** The one day this batch holds, or empty if only reading it tells. */
+    Optional<LocalDate> day();
+
+    /** How much there is to read, in the units of {@link TransactionSink#advance}; for a progress bar only. */
+    long size();
+
+    /**
+     * Reads everything once, in one thread, and returns at the end of the input.
+     *
+     * @throws IOException if the input cannot be read; the message names it
+     */
+    void read(TransactionSink sink) throws IOException, InterruptedException;
+
+    /** How many transactions the source says a day has, if it says so. Asked after {@link #read}. */
+    default OptionalLong promisedTransactions(LocalDate day) {
+        return OptionalLong.empty();
+    }
+}

@@ -1,0 +1,18 @@
+package dev.counterflow.source;
+
+import dev.counterflow.chain.Chain;
+import java.util.List;
+
+/** Where transactions come from. A source gives batches, in order; each batch holds whole days. */
+public interface Source {
+    /** The kind of the source, as recorded with runs and segments: {@code files}, {@code generated}, ... */
+    String kind();
+
+    /** What exactly is read, in words for people: paths, a seed. Holds no secret. */
+    String description();
+
+    Chain chain();
+
+    /** The batches, in the order in which they are to be read. */
+    List<Batch> batches();
+}
