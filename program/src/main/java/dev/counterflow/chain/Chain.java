@@ -25,7 +25,11 @@ public enum Chain {
         return unit;
     }
 
-    /** @throws IllegalArgumentException if no chain has this name; the message lists those there are */
+    /**
+     * The chain of this name.
+     *
+     * @throws IllegalArgumentException if no chain has this name; the message lists those there are
+     */
     public static Chain ofCode(String code) {
         return Arrays.stream(values())
                 .filter(chain -> chain.code.equals(code))

@@ -38,7 +38,11 @@ public enum Rule {
      */
     public abstract void post(Transaction transaction, PostingSink sink);
 
-    /** @throws IllegalArgumentException if no rule has this name; the message lists those there are */
+    /**
+     * The rule of this name.
+     *
+     * @throws IllegalArgumentException if no rule has this name; the message lists those there are
+     */
     public static Rule ofCode(String code) {
         return Arrays.stream(values())
                 .filter(rule -> rule.code.equals(code))
