@@ -1,0 +1,200 @@
+package dev.counterflow.cluster;
+
+import dev.counterflow.chain.Rule;
+import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+
+/**
+ * Makes a cluster out of database servers: roles, schema, catalog, and the coordinator's way to the shards. Doing it
+ * again changes only what is not yet so. Not thread safe.
+ */
+public final class Initializer {
+    private final Cluster cluster;
+    private final boolean dryRun;
+    private final List<String> changes = new ArrayList<>();
+
+    /**
+     * The initialization of a cluster.
+     *
+     * @param dryRun whether to find out what would be done, and do nothing
+     */
+    public Initializer(Cluster cluster, boolean dryRun) {
+        this.cluster = cluster;
+        this.dryRun = dryRun;
+    }
+
+    /**
+     * Initialises every server.
+     *
+     * @param rule the rule of the ledger
+     * @return what was changed (or would be), one line each; empty if everything was so already
+     * @throws CounterflowException if a server does not answer, or the ledger has another rule
+     */
+    public List<String> initialize(Rule rule) {
+        for (Role role : Role.values()) {
+            step(
+                    "generate the password of " + role.roleName(),
+                    cluster.secrets().exists(role),
+                    () -> cluster.secrets().create(role));
+        }
+        for (Server server : cluster.servers()) {
+            ensureDatabase(server);
+            asAdministrator(server, administrator -> {
+                new ServerRoles(server, administrator, this).ensure();
+                return null;
+            });
+        }
+        // Shards first: the coordinator's entries then lead somewhere.
+        for (int at = cluster.servers().size() - 1; at >= 0; at--) {
+            ensureSchema(cluster.servers().get(at));
+        }
+        asAdministrator(cluster.coordinator(), administrator -> {
+            new ShardLinks(cluster, administrator, this).ensure();
+            return null;
+        });
+        ensureLedger(rule);
+        return List.copyOf(changes);
+    }
+
+    /** Does a step that is not done yet, or only notes it in a dry run. */
+    void step(String description, boolean done, Runnable action) {
+        if (!done) {
+            changes.add(description);
+            if (!dryRun) {
+                action.run();
+            }
+        }
+    }
+
+    /** Runs a statement whose identifiers and literals the server itself quotes, with its {@code format} function. */
+    static void execute(Handle handle, String template, String... arguments) {
+        String statement = handle.createQuery("select format(:template, variadic :arguments)")
+                .bind("template", template)
+                .bindArray("arguments", String.class, (Object[]) arguments)
+                .mapTo(String.class)
+                .one();
+        handle.execute(statement.replace("?", "\\?"));
+    }
+
+    static boolean exists(Handle handle, String query, String... arguments) {
+        var statement = handle.createQuery("select exists (" + query + ")");
+        for (int at = 0; at < arguments.length; at++) {
+            statement.bind(at, arguments[at]);
+        }
+        return statement.mapTo(Boolean.class).one();
+    }
+
+    private void ensureDatabase(Server server) {
+        String database = server.settings().database();
+        asAdministrator(server.inDatabase("postgres"), administrator -> {
+            step(
+                    "create the database " + database + " on " + server.name(),
+                    exists(administrator, "select from pg_database where datname = ?", database),
+                    () -> execute(administrator, "create database %I encoding 'UTF8' template template0", database));
+            return null;
+        });
+    }
+
+    private void ensureSchema(Server server) {
+        if (dryRun && !canConnectAsOwner(server)) {
+            changes.add("make the tables and functions on " + server.name());
+            return;
+        }
+        Schema schema = new Schema(server);
+        int pending = schema.pending();
+        step(
+                "bring the schema of " + server.name() + " up to date (" + pending + " migrations)",
+                pending == 0,
+                schema::migrate);
+    }
+
+    private boolean canConnectAsOwner(Server server) {
+        try (Connection ignored = server.connect(Role.OWNER)) {
+            return true;
+        } catch (CounterflowException | SQLException e) {
+            return false;
+        }
+    }
+
+    private void ensureLedger(Rule rule) {
+        if (dryRun && !changes.isEmpty()) {
+            changes.add("write the ledger's rule, " + rule.code() + ", and the list of servers");
+            return;
+        }
+        UUID clusterId = cluster.onCoordinator(catalog -> {
+            step(
+                    "write the ledger's rule, " + rule.code(),
+                    exists(catalog, "select from counterflow.ledger"),
+                    () -> catalog.execute(
+                            "insert into counterflow.ledger (cluster_id, rule) values (?, ?)",
+                            UUID.randomUUID(),
+                            rule.code()));
+            for (Server server : cluster.servers()) {
+                step(
+                        "add server " + server.name() + " to the catalog",
+                        exists(catalog, "select from counterflow.server where name = ?", server.name()),
+                        () -> catalog.execute(
+                                "insert into counterflow.server (name, position) values (?, ?)",
+                                server.name(),
+                                server.position()));
+            }
+            var ledger = catalog.createQuery("select cluster_id, rule from counterflow.ledger")
+                    .mapToMap()
+                    .one();
+            if (!rule.code().equals(ledger.get("rule"))) {
+                throw new CounterflowException(
+                        Problem.CLUSTER_STATE,
+                        "the ledger's rule is " + ledger.get("rule") + " and cannot be changed to " + rule.code()
+                                + "; use another cluster for another rule");
+            }
+            return (UUID) ledger.get("cluster_id");
+        });
+        for (Server server : cluster.servers()) {
+            cluster.on(server, member -> {
+                var known = member.createQuery("select cluster_id, server_name from counterflow.member")
+                        .mapToMap()
+                        .findOne();
+                if (known.isPresent()
+                        && !(clusterId.equals(known.get().get("cluster_id"))
+                                && server.name().equals(known.get().get("server_name")))) {
+                    throw new CounterflowException(
+                            Problem.CLUSTER_STATE,
+                            "the database at " + server.settings().address() + " is server "
+                                    + known.get().get("server_name") + " of cluster "
+                                    + known.get().get("cluster_id") + ", not server " + server.name() + " of this one ("
+                                    + clusterId + "); check host and port");
+                }
+                step(
+                        "name the member " + server.name(),
+                        known.isPresent(),
+                        () -> member.execute(
+                                "insert into counterflow.member (cluster_id, server_name) values (?, ?)",
+                                clusterId,
+                                server.name()));
+                return null;
+            });
+        }
+    }
+
+    private static <T> T asAdministrator(Server server, org.jdbi.v3.core.HandleCallback<T, RuntimeException> work) {
+        try (Handle handle = Jdbi.open(server::connectAsAdministrator)) {
+            // Statements with passwords must not reach the server's log or its statistics.
+            handle.execute("set log_statement = 'none'");
+            handle.execute("set log_min_error_statement = 'panic'");
+            handle.execute("set log_min_duration_statement = -1");
+            handle.execute("set pg_stat_statements.track_utility = off");
+            return work.withHandle(handle);
+        } catch (JdbiException e) {
+            SQLException cause = SqlProblem.cause(e);
+            throw cause == null ? e : SqlProblem.of(server.name(), cause);
+        }
+    }
+}

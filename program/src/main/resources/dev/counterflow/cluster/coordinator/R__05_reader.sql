@@ -1,0 +1,7 @@
+-- What the reader may do: ask, and look at the catalog and the postings. Nothing else, and nothing on other servers.
+grant usage on schema counterflow to counterflow_reader;
+grant select on
+    counterflow.ledger, counterflow.server, counterflow.run, counterflow.segment, counterflow.segment_copy,
+    counterflow.day, counterflow.posting
+to counterflow_reader;
+grant execute on function counterflow.ask, counterflow.exposure to counterflow_reader;
