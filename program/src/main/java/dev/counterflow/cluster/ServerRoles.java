@@ -2,7 +2,6 @@ package dev.counterflow.cluster;
 
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
-import java.sql.Connection;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
@@ -52,7 +51,8 @@ final class ServerRoles {
         if (!server.hasPassword(role)) {
             return false;
         }
-        try (Connection ignored = server.connect(role)) {
+        try {
+            server.connect(role).close();
             return true;
         } catch (CounterflowException e) {
             if (e.problem() == Problem.ACCESS_DENIED) {
