@@ -26,20 +26,13 @@ public final class EmbeddedServers implements AutoCloseable {
 
     private final DataDirectory directory;
     private final Account account;
-    private final PostgresBinaries binaries;
     private final Use use;
     private final List<EmbeddedServer> servers;
     private boolean closed;
 
-    private EmbeddedServers(
-            DataDirectory directory,
-            Account account,
-            PostgresBinaries binaries,
-            Use use,
-            List<EmbeddedServer> servers) {
+    private EmbeddedServers(DataDirectory directory, Account account, Use use, List<EmbeddedServer> servers) {
         this.directory = directory;
         this.account = account;
-        this.binaries = binaries;
         this.use = use;
         this.servers = servers;
     }
@@ -53,18 +46,15 @@ public final class EmbeddedServers implements AutoCloseable {
     public static EmbeddedServers open(EmbeddedSettings settings) {
         try {
             DataDirectory directory = DataDirectory.create(settings.dataDirectory());
-            try (Transition transition = Transition.begin(directory)) {
-                return open(directory, settings, transition);
-            }
+            return Transition.during(directory, Transition.LIMIT, () -> open(directory, settings));
         } catch (IOException e) {
             throw fileAccess(settings.dataDirectory(), e);
         }
     }
 
-    private static EmbeddedServers open(DataDirectory directory, EmbeddedSettings settings, Transition transition)
-            throws IOException {
+    private static EmbeddedServers open(DataDirectory directory, EmbeddedSettings settings) throws IOException {
         Account account = Account.of(directory.root());
-        transition.own(account);
+        account.own(directory.transitionLock());
         directory.claim(account);
         requireCount(directory, settings.count());
         PostgresBinaries binaries = binaries(directory, settings.installation(), account);
@@ -82,10 +72,14 @@ public final class EmbeddedServers implements AutoCloseable {
             if (noneRan && settings.installation().isEmpty()) {
                 binaries.removeOthers(directory);
             }
-            return new EmbeddedServers(directory, account, binaries, use, started);
+            return new EmbeddedServers(directory, account, use, started);
         } catch (IOException | RuntimeException e) {
-            use.end();
-            stopIfUnused(directory, account, binaries, e);
+            try {
+                use.end();
+                stopIfUnused(directory, account);
+            } catch (IOException | RuntimeException second) {
+                e.addSuppressed(second);
+            }
             throw e;
         }
     }
@@ -102,8 +96,11 @@ public final class EmbeddedServers implements AutoCloseable {
 
     /** Lets the servers run on when the last user closes them, until {@link #stop} is called. */
     public void keepRunning() {
-        try (Transition transition = Transition.begin(directory)) {
-            Folders.writeDurably(directory.keepRunning(), "", account);
+        try {
+            Transition.during(directory, Transition.LIMIT, () -> {
+                Folders.writeDurably(directory.keepRunning(), "", account);
+                return directory;
+            });
         } catch (IOException e) {
             throw fileAccess(directory.root(), e);
         }
@@ -116,11 +113,12 @@ public final class EmbeddedServers implements AutoCloseable {
             return;
         }
         closed = true;
-        try (Transition transition = Transition.begin(directory)) {
-            use.end();
-            if (Use.processes(directory).isEmpty() && !Files.exists(directory.keepRunning())) {
-                stopAll(directory, account, binaries);
-            }
+        try {
+            Transition.during(directory, Transition.LIMIT, () -> {
+                use.end();
+                stopIfUnused(directory, account);
+                return directory;
+            });
         } catch (IOException e) {
             throw fileAccess(directory.root(), e);
         }
@@ -156,9 +154,7 @@ public final class EmbeddedServers implements AutoCloseable {
             if (directory.isEmpty()) {
                 return false;
             }
-            try (Transition transition = Transition.begin(directory.get())) {
-                return stop(directory.get(), force);
-            }
+            return Transition.during(directory.get(), Transition.LIMIT, () -> stop(directory.get(), force));
         } catch (IOException e) {
             throw fileAccess(dataDirectory, e);
         }
@@ -179,13 +175,8 @@ public final class EmbeddedServers implements AutoCloseable {
             return false;
         }
         Account account = Account.of(directory.root());
-        stopAll(directory, account, runningBinaries(directory, account));
+        stopAll(directory, account);
         return true;
-    }
-
-    /** Servers started from an installation can be stopped by any pg_ctl: it only sends a signal. */
-    private static PostgresBinaries runningBinaries(DataDirectory directory, Account account) throws IOException {
-        return PostgresBinaries.unpacked(directory, account);
     }
 
     private static PostgresBinaries binaries(DataDirectory directory, Optional<Path> installation, Account account)
@@ -195,22 +186,16 @@ public final class EmbeddedServers implements AutoCloseable {
                 : PostgresBinaries.unpacked(directory, account);
     }
 
-    private static void stopIfUnused(
-            DataDirectory directory, Account account, PostgresBinaries binaries, Exception reason) {
-        try {
-            if (Use.processes(directory).isEmpty() && !Files.exists(directory.keepRunning())) {
-                stopAll(directory, account, binaries);
-            }
-        } catch (IOException | RuntimeException e) {
-            reason.addSuppressed(e);
+    private static void stopIfUnused(DataDirectory directory, Account account) throws IOException {
+        if (Use.processes(directory).isEmpty() && !Files.exists(directory.keepRunning())) {
+            stopAll(directory, account);
         }
     }
 
-    private static void stopAll(DataDirectory directory, Account account, PostgresBinaries binaries)
-            throws IOException {
+    private static void stopAll(DataDirectory directory, Account account) throws IOException {
         List<PostgresServer> servers = servers(directory, directory.serverCount());
         SideBySide.map(servers, server -> {
-            server.stop(binaries, account);
+            server.stop(account);
             return server;
         });
         LOG.debug("Stopped the servers in {}", directory.root());

@@ -89,11 +89,11 @@ record PostgresBinaries(Path folder, int majorVersion) {
                 + " own as an external cluster.";
     }
 
-    String initdb() {
-        return folder.resolve("initdb").toString();
+    Path initdb() {
+        return folder.resolve("initdb");
     }
 
-    String pgCtl() {
-        return folder.resolve("pg_ctl").toString();
+    Path pgCtl() {
+        return folder.resolve("pg_ctl");
     }
 }

@@ -82,7 +82,7 @@ final class PostgresServer {
         Path unfinished = home.resolve("data.new-" + UUID.randomUUID());
         Program.Result result = Program.run(
                 account.command(List.of(
-                        binaries.initdb(),
+                        binaries.initdb().toString(),
                         "--pgdata=" + unfinished,
                         "--username=" + EmbeddedServer.SUPERUSER,
                         "--pwfile=" + password,
@@ -119,7 +119,7 @@ final class PostgresServer {
             int port = files.freePort();
             files.writeConfiguration(new ServerConfiguration(name, port, sharedBuffersMegabytes, files.logFolder()));
             Program.Result result = pgCtl(
-                    binaries,
+                    binaries.pgCtl(),
                     account,
                     START_LIMIT,
                     List.of("start", "--wait", "--silent", "--log=" + files.startLog()));
@@ -133,11 +133,11 @@ final class PostgresServer {
     }
 
     /** Stops the server if it runs: open transactions are rolled back and clients disconnected. */
-    void stop(PostgresBinaries binaries, Account account) throws IOException {
+    void stop(Account account) throws IOException {
         if (running().isEmpty()) {
             return;
         }
-        if (stop(binaries, account, "fast", FAST_STOP_LIMIT)) {
+        if (stop(account, "fast", FAST_STOP_LIMIT)) {
             return;
         }
         LOG.warn(
@@ -145,24 +145,30 @@ final class PostgresServer {
                 name,
                 home,
                 FAST_STOP_LIMIT.toSeconds());
-        if (!stop(binaries, account, "immediate", IMMEDIATE_STOP_LIMIT)) {
+        if (!stop(account, "immediate", IMMEDIATE_STOP_LIMIT)) {
             throw failure(
                     "does not stop", "its process is " + Postmaster.of(data).map(Postmaster::pid));
         }
     }
 
-    private boolean stop(PostgresBinaries binaries, Account account, String mode, Duration limit) throws IOException {
-        Program.Result result =
-                pgCtl(binaries, account, limit, List.of("stop", "--wait", "--silent", "--mode=" + mode));
+    private boolean stop(Account account, String mode, Duration limit) throws IOException {
+        List<String> words = List.of("stop", "--wait", "--silent", "--mode=" + mode);
+        Program.Result result = pgCtl(runningFrom().resolve("pg_ctl"), account, limit, words);
         return result.succeeded() || running().isEmpty();
     }
 
-    private Program.Result pgCtl(PostgresBinaries binaries, Account account, Duration limit, List<String> words)
-            throws IOException {
+    private Program.Result pgCtl(Path program, Account account, Duration limit, List<String> words) throws IOException {
         List<String> command =
-                new ArrayList<>(List.of(binaries.pgCtl(), "--pgdata=" + data, "--timeout=" + limit.toSeconds()));
+                new ArrayList<>(List.of(program.toString(), "--pgdata=" + data, "--timeout=" + limit.toSeconds()));
         command.addAll(words);
         return Program.run(account.command(command), home, limit.plus(GRACE));
+    }
+
+    /** The folder of the programs that the server was started from, whichever this process would start. */
+    private Path runningFrom() throws IOException {
+        // The program, then each argument in double quotes.
+        String started = Files.readString(data.resolve("postmaster.opts"));
+        return Path.of(started.substring(0, started.indexOf(" \""))).resolveSibling("");
     }
 
     /** The server once it is ready; empty if it does not run, or if what was starting or stopping is gone. */

@@ -13,12 +13,12 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The right to start and stop the servers of a data directory: one process, and in it one thread, has it at a time. It
- * ends with {@link #close()} or with the process.
+ * Starts and stops of the servers of a data directory, one at a time: one process, and in it one thread. The lock ends
+ * with the process, however that ends.
  */
-final class Transition implements AutoCloseable {
+final class Transition {
     /** A first start takes seconds; a recovery after a crash may take minutes. */
-    private static final Duration LIMIT = Duration.ofMinutes(5);
+    static final Duration LIMIT = Duration.ofMinutes(5);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -28,26 +28,20 @@ final class Transition implements AutoCloseable {
      */
     private static final Map<Path, Semaphore> IN_THIS_PROCESS = new ConcurrentHashMap<>();
 
-    private final Path file;
-    private final Semaphore turn;
-    private final FileChannel channel;
+    private Transition() {}
 
-    private Transition(Path file, Semaphore turn, FileChannel channel) {
-        this.file = file;
-        this.turn = turn;
-        this.channel = channel;
+    /** What is done meanwhile. */
+    @FunctionalInterface
+    interface Action<T> {
+        T run() throws IOException;
     }
 
     /**
-     * Waits for the right.
+     * Waits for the turn, then acts.
      *
-     * @throws CounterflowException if somebody else does not give it up within five minutes
+     * @throws CounterflowException if somebody else does not come to an end within the limit
      */
-    static Transition begin(DataDirectory directory) throws IOException {
-        return begin(directory, LIMIT);
-    }
-
-    static Transition begin(DataDirectory directory, Duration limit) throws IOException {
+    static <T> T during(DataDirectory directory, Duration limit, Action<T> action) throws IOException {
         long deadline = System.nanoTime() + limit.toNanos();
         Path file = directory.transitionLock();
         Semaphore turn = IN_THIS_PROCESS.computeIfAbsent(file, path -> new Semaphore(1));
@@ -55,35 +49,20 @@ final class Transition implements AutoCloseable {
             if (!turn.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw busy(directory, limit);
             }
-            boolean begun = false;
-            FileChannel channel = open(file, turn);
-            try {
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 while (channel.tryLock() == null) {
                     if (System.nanoTime() - deadline > 0) {
                         throw busy(directory, limit);
                     }
                     Thread.sleep(PAUSE.toMillis());
                 }
-                begun = true;
-                return new Transition(file, turn, channel);
+                return action.run();
             } finally {
-                if (!begun) {
-                    channel.close();
-                    turn.release();
-                }
+                turn.release();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CounterflowException(Problem.EMBEDDED_SERVERS, "Interrupted while waiting for " + file, e);
-        }
-    }
-
-    private static FileChannel open(Path file, Semaphore turn) throws IOException {
-        try {
-            return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            turn.release();
-            throw e;
         }
     }
 
@@ -92,19 +71,5 @@ final class Transition implements AutoCloseable {
                 Problem.BUSY,
                 "Somebody else has been starting or stopping the servers of " + directory.root() + " for more than "
                         + limit.toMillis() + " ms: wait until that is done, or end it.");
-    }
-
-    /** Gives the lock's file to the user of the data directory, who must be able to open it when root made it. */
-    void own(Account account) throws IOException {
-        account.own(file);
-    }
-
-    @Override
-    public void close() throws IOException {
-        try {
-            channel.close();
-        } finally {
-            turn.release();
-        }
     }
 }
