@@ -24,6 +24,7 @@ final class ForeignServer {
         options.put("keepalives_idle", "5");
         options.put("keepalives_interval", "2");
         options.put("keepalives_count", "3");
+        options.put("tcp_user_timeout", "3000");
         options.put("application_name", "counterflow coordinator");
         if (shard.hosts().size() > 1) {
             options.put("target_session_attrs", "read-write");

@@ -3,6 +3,7 @@ package dev.counterflow.cluster;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -11,6 +12,9 @@ import org.postgresql.util.ServerErrorMessage;
 public final class SqlProblem {
     /** Raised by the function {@code counterflow.ask}: a server that is needed does not answer. */
     static final String SERVER_SILENT = "CF001";
+
+    /** Raised by the same function: a server that is needed has not answered within the deadline. */
+    static final String SERVER_LATE = "CF002";
 
     private SqlProblem() {}
 
@@ -24,6 +28,9 @@ public final class SqlProblem {
         String message = message(e);
         if (state.equals(SERVER_SILENT)) {
             return new CounterflowException(Problem.SERVER_UNAVAILABLE, message, e);
+        }
+        if (state.equals(SERVER_LATE)) {
+            return new CounterflowException(Problem.DEADLINE_EXCEEDED, message, e);
         }
         if (state.equals("57014")) {
             return new CounterflowException(
@@ -51,6 +58,14 @@ public final class SqlProblem {
                     e);
         }
         return new CounterflowException(Problem.INTERNAL, "server " + server + ": " + message, e);
+    }
+
+    /** The server that the coordinator found not to answer, if that is what the error says. */
+    public static Optional<String> silentServer(SQLException e) {
+        boolean aboutServer = SERVER_SILENT.equals(e.getSQLState()) || SERVER_LATE.equals(e.getSQLState());
+        ServerErrorMessage message =
+                aboutServer && e instanceof PSQLException fromServer ? fromServer.getServerErrorMessage() : null;
+        return Optional.ofNullable(message == null ? null : message.getDetail());
     }
 
     /** The first error of the database among the causes, or null if there is none. */

@@ -77,6 +77,7 @@ public final class Exposures implements AutoCloseable {
         } catch (SQLTransientConnectionException e) {
             throw notConnected(e);
         } catch (SQLException e) {
+            SqlProblem.silentServer(e).ifPresent(server -> silent.add(List.of(server)));
             throw SqlProblem.of(coordinator.name(), e);
         }
     }

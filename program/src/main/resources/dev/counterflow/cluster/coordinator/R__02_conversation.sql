@@ -1,23 +1,24 @@
 -- The conversation with a shard: one connection a session and server, named after the server and kept open.
 
--- Sends a query without waiting for its answer. A connection that still owes an answer to an earlier, cancelled question
--- does not take another: it is replaced.
+-- Sends a query without waiting for its answer, and says whether it went over a connection that an earlier question had
+-- made. A connection that still owes an answer does not take another question: it is replaced.
 create or replace function counterflow.send_question(server text, query text)
-    returns void
+    returns boolean
     language plpgsql
     set search_path = counterflow, pg_temp
 as $$
 begin
-    if not coalesce(server = any (dblink_get_connections()), false) then
-        perform dblink_connect(server, server);
-    end if;
-    if dblink_send_query(server, query) = 0 then
-        perform dblink_disconnect(server);
-        perform dblink_connect(server, server);
-        if dblink_send_query(server, query) = 0 then
-            raise exception 'the question cannot be sent: %', dblink_error_message(server);
+    if server = any (dblink_get_connections()) then
+        if dblink_send_query(server, query) = 1 then
+            return true;
         end if;
+        perform dblink_disconnect(server);
     end if;
+    perform dblink_connect(server, server);
+    if dblink_send_query(server, query) = 0 then
+        raise exception 'the question cannot be sent: %', dblink_error_message(server);
+    end if;
+    return false;
 end
 $$;
 
@@ -40,6 +41,24 @@ begin
         end loop;
     end loop;
 end
+$$;
+
+-- The first of these servers whose connection reports an error.
+create or replace function counterflow.failed(servers text[])
+    returns text
+    language sql
+    set search_path = counterflow, pg_temp
+as $$
+    select name from unnest(servers) name where dblink_error_message(name) <> 'OK' limit 1;
+$$;
+
+-- The first of these servers that still owes an answer.
+create or replace function counterflow.still_busy(servers text[])
+    returns text
+    language sql
+    set search_path = counterflow, pg_temp
+as $$
+    select name from unnest(servers) name where dblink_is_busy(name) = 1 limit 1;
 $$;
 
 create or replace function counterflow.hang_up(servers text[])

@@ -5,7 +5,8 @@
 -- about the answer itself: the segments it was computed from; those that are missing because no server with a copy
 -- answers, which happens only when partial is true; and the servers that were found not to answer.
 --
--- Errors: CF001, a server that is needed does not answer; its name is the DETAIL.
+-- Errors: CF001, a server that is needed does not answer; CF002, it has not answered within statement_timeout. The DETAIL
+-- is the server's name.
 create or replace function counterflow.ask(
         wanted_address text,
         wanted_chain   text,
@@ -25,28 +26,28 @@ create or replace function counterflow.ask(
 as $$
 #variable_conflict use_column
 declare
-    unreachable text[] := avoid;  -- servers to ask only when there is no other copy
-    silent      text[] := '{}';   -- servers that failed on a new connection
-    given_up    text[] := '{}';   -- silent servers that hold the only copy of something, for a partial answer
-    renewed     text[] := '{}';   -- servers whose connection was made anew for this question
-    place       record;
-    asking      text;             -- the server that the current step is about
-    asked       text[];           -- the servers with an answer under way
-    branches    text[];
-    read        integer[];
-    missing     integer[];
-    amount      text := case flow
-                            when 'inflow' then 'sum(flows.inflows)'
-                            when 'outflow' then 'sum(flows.outflows)'
-                            else 'sum(flows.inflows) + sum(flows.outflows)'
-                        end;
+    silent   text[] := '{}';  -- the servers that failed on a connection made for this question
+    reason   text;            -- why the last of them did
+    place    record;
+    asking   text;            -- the server that the current step is about
+    asked    text[];          -- the servers with an answer under way
+    reused   text[];          -- those of them whose connection is from an earlier question, and may be broken since
+    branches text[];
+    read     integer[];
+    missing  integer[];
+    amount   text := case flow
+                         when 'inflow' then 'sum(flows.inflows)'
+                         when 'outflow' then 'sum(flows.outflows)'
+                         else 'sum(flows.inflows) + sum(flows.outflows)'
+                     end;
 begin
     loop
+        asking := null;
         asked := '{}';
+        reused := '{}';
         branches := '{}';
         read := '{}';
         missing := '{}';
-        asking := null;
         begin
             for place in
                 select chosen.server,
@@ -65,12 +66,18 @@ begin
                       and segment.chain = wanted_chain
                       and segment.first_day::timestamp at time zone 'UTC' < to_time
                       and (segment.last_day + 1)::timestamp at time zone 'UTC' > from_time
-                    order by segment.segment_id, server.name = any (unreachable), server.position
+                    order by segment.segment_id,
+                             server.name = any (silent), server.name = any (avoid), server.position
                 ) chosen
                 group by chosen.server, chosen.position
                 order by chosen.position desc  -- the coordinator last: it reads while the others do
             loop
-                if place.server = any (given_up) then
+                if place.server = any (silent) and not partial then
+                    raise exception using
+                        errcode = 'CF001',
+                        message = format('server %s does not answer: %s', place.server, reason),
+                        detail = place.server;
+                elsif place.server = any (silent) then
                     missing := missing || place.segments;
                 elsif place.position = 0 then
                     read := read || place.segments;
@@ -78,7 +85,9 @@ begin
                 else
                     read := read || place.segments;
                     asking := place.server;
-                    perform counterflow.send_question(place.server, place.query);
+                    if counterflow.send_question(place.server, place.query) then
+                        reused := reused || place.server;
+                    end if;
                     asked := asked || place.server;
                     branches := branches || format(
                         'select * from dblink_get_result(%L) as answer(counterparty text, inflows numeric, outflows numeric)',
@@ -108,29 +117,28 @@ begin
             return query select null::text, null::numeric, null::numeric, null::numeric, read, missing, silent;
             return;
         exception
-            when others then
+            when sqlstate 'CF001' then
+                raise;
+            when query_canceled then
+                -- The time is up. Whoever still owes an answer is to blame; its connection cannot be used again.
+                asking := coalesce(asking, counterflow.still_busy(asked));
+                perform counterflow.hang_up(asked);
                 if asking is null then
-                    select failed.name into asking
-                    from unnest(asked) failed(name)
-                    where dblink_error_message(failed.name) <> 'OK'
-                    limit 1;
+                    raise;
                 end if;
+                raise exception using
+                    errcode = 'CF002',
+                    message = format('server %s has not answered within the deadline', asking),
+                    detail = asking;
+            when others then
+                reason := sqlerrm;
+                asking := coalesce(asking, counterflow.failed(asked));
                 if asking is null then
                     raise;
                 end if;
                 perform counterflow.hang_up(asked || asking);
-                if asking <> all (renewed) then
-                    renewed := renewed || asking;          -- it may only have been restarted
-                elsif asking <> all (silent) then
+                if asking <> all (reused) then
                     silent := silent || asking;
-                    unreachable := unreachable || asking;  -- another copy may do
-                elsif partial and asking <> all (given_up) then
-                    given_up := given_up || asking;
-                else
-                    raise exception using
-                        errcode = 'CF001',
-                        message = format('server %s does not answer: %s', asking, sqlerrm),
-                        detail = asking;
                 end if;
         end;
     end loop;

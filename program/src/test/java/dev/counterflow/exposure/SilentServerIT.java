@@ -1,0 +1,191 @@
+package dev.counterflow.exposure;
+
+import static dev.counterflow.ingest.TestTransactions.payment;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.counterflow.chain.Chain;
+import dev.counterflow.chain.Rule;
+import dev.counterflow.cluster.Cluster;
+import dev.counterflow.cluster.ClusterSettings;
+import dev.counterflow.cluster.Days;
+import dev.counterflow.cluster.Initializer;
+import dev.counterflow.cluster.NetworkProxy;
+import dev.counterflow.cluster.ProtocolStep;
+import dev.counterflow.cluster.ServerSettings;
+import dev.counterflow.cluster.TestCluster;
+import dev.counterflow.cluster.TestPostgres;
+import dev.counterflow.ingest.Ingest;
+import dev.counterflow.ingest.IngestOptions;
+import dev.counterflow.ingest.ListSource;
+import dev.counterflow.ingest.NoProgress;
+import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a question gets when a shard is dead, cut off, frozen or far away. */
+@ParameterizedClass
+@MethodSource("dev.counterflow.cluster.TestPostgres#installations")
+class SilentServerIT {
+    private static final Duration DEADLINE = Duration.ofSeconds(2);
+
+    @Parameter
+    TestPostgres postgres;
+
+    @TempDir
+    Path work;
+
+    private final List<NetworkProxy> networks = new ArrayList<>();
+    private Cluster cluster;
+    private Exposures exposures;
+
+    @BeforeEach
+    void load() throws IOException, InterruptedException {
+        ClusterSettings direct = TestCluster.settings(postgres, 3);
+        List<ServerSettings> shards = new ArrayList<>();
+        for (ServerSettings shard : direct.shards()) {
+            NetworkProxy network = new NetworkProxy(shard.hosts().get(0));
+            networks.add(network);
+            shards.add(new ServerSettings(
+                    shard.name(),
+                    List.of(network.address()),
+                    shard.database(),
+                    shard.user(),
+                    shard.password(),
+                    shard.properties()));
+        }
+        cluster = new Cluster(new ClusterSettings(direct.coordinator(), shards, direct.secrets()));
+        new Initializer(cluster, false).initialize(Rule.PROPORTIONAL);
+        exposures = new Exposures(cluster.coordinator(), 2);
+        new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
+                .run(new ListSource(
+                        "three days",
+                        List.of(
+                                payment("2020-10-27", "A", "B", 1),
+                                payment("2020-10-28", "A", "B", 2),
+                                payment("2020-10-29", "A", "B", 4))));
+        assertAnswer(7, allDays(false));
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        for (NetworkProxy network : networks) {
+            network.close();
+        }
+        exposures.close();
+    }
+
+    private static Question allDays(boolean partial) {
+        return new Question(Chain.BITCOIN, "A", TimeRange.ALL, Flow.BOTH, 10, 0, DEADLINE, partial);
+    }
+
+    private static Question firstDay() {
+        LocalDate day = LocalDate.parse("2020-10-27");
+        return new Question(Chain.BITCOIN, "A", TimeRange.days(day, day), Flow.BOTH, 10, 0, DEADLINE, false);
+    }
+
+    private Answer assertAnswer(long satoshis, Question question) {
+        Answer answer = exposures.ask(question);
+        assertThat(answer.exposures())
+                .containsExactly(new Exposure("B", BigInteger.ZERO, BigInteger.valueOf(satoshis)));
+        return answer;
+    }
+
+    private static void assertSilent(ThrowingCallable question, String server, Problem... problems) {
+        assertThatThrownBy(question).isInstanceOfSatisfying(CounterflowException.class, e -> {
+            assertThat(e.problem()).isIn((Object[]) problems);
+            assertThat(e).hasMessageContaining("server " + server);
+        });
+    }
+
+    @Test
+    void aDeadShardIsNamedAndIsAskedAgainWhenItIsBack() throws IOException {
+        networks.get(0).die();
+        assertSilent(() -> exposures.ask(allDays(false)), "db1", Problem.SERVER_UNAVAILABLE);
+        assertAnswer(1, firstDay());
+        networks.get(0).revive();
+        assertAnswer(7, allDays(false));
+    }
+
+    @Test
+    void aCutConnectionIsMadeAnewWithoutAnError() {
+        networks.forEach(NetworkProxy::cut);
+        assertAnswer(7, allDays(false));
+    }
+
+    @Test
+    void aPartialAnswerListsWhatIsMissing() throws IOException {
+        networks.get(1).die();
+        Answer answer = assertAnswer(3, allDays(true));
+        assertThat(answer.missingSegments()).containsExactly(3);
+        assertThat(answer.silentServers()).containsExactly("db2");
+    }
+
+    @Test
+    void aFrozenShardIsNamedWithinTheDeadlineAndTheNextQuestionWorks() {
+        for (int attempt = 0; attempt < 5; attempt++) {
+            networks.get(0).freeze();
+            long begun = System.nanoTime();
+            assertSilent(
+                    () -> exposures.ask(allDays(false)), "db1", Problem.DEADLINE_EXCEEDED, Problem.SERVER_UNAVAILABLE);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(DEADLINE.plusMillis(700));
+            assertAnswer(1, firstDay());
+            networks.get(0).thaw();
+            assertAnswer(7, allDays(false));
+        }
+    }
+
+    @Test
+    void aCopyElsewhereAnswersForADeadServerAndLaterQuestionsDoNotWait() throws IOException {
+        Days days = new Days(cluster, ProtocolStep.NOBODY);
+        days.copy(Chain.BITCOIN, LocalDate.parse("2020-10-28"), "db2");
+        networks.get(0).die();
+        assertAnswer(7, allDays(false));
+        networks.get(0).revive();
+        networks.get(0).freeze();
+        // It was silent a moment ago: nobody asks it, so nobody waits.
+        long begun = System.nanoTime();
+        assertAnswer(7, allDays(false));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(500));
+    }
+
+    @Test
+    void aQuestionOverSixDaysCostsOneRoundTripAServer() {
+        Duration added = Duration.ofMillis(10);
+        for (int warm = 0; warm < 10; warm++) {
+            assertAnswer(7, allDays(false));
+        }
+        long direct = median(20);
+        networks.forEach(network -> network.delay(added));
+        networks.forEach(NetworkProxy::takeRoundTrips);
+        assertAnswer(7, allDays(false));
+        assertThat(networks)
+                .allSatisfy(network -> assertThat(network.takeRoundTrips()).isEqualTo(1));
+        assertThat(Duration.ofNanos(median(20) - direct)).isLessThan(Duration.ofMillis(20));
+    }
+
+    private long median(int questions) {
+        long[] nanos = new long[questions];
+        for (int at = 0; at < questions; at++) {
+            long begun = System.nanoTime();
+            assertAnswer(7, allDays(false));
+            nanos[at] = System.nanoTime() - begun;
+        }
+        java.util.Arrays.sort(nanos);
+        return nanos[questions / 2];
+    }
+}
