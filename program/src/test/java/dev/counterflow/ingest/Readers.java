@@ -1,0 +1,71 @@
+package dev.counterflow.ingest;
+
+import dev.counterflow.chain.Chain;
+import dev.counterflow.cluster.Cluster;
+import dev.counterflow.exposure.Exposure;
+import dev.counterflow.exposure.Exposures;
+import dev.counterflow.exposure.Question;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongPredicate;
+
+/** Readers that ask what A has paid B, all the time, and note every answer that no state of the ledger explains. */
+final class Readers implements AutoCloseable {
+    private final Exposures exposures;
+    private final List<Thread> threads = new ArrayList<>();
+    private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
+    private final AtomicLong answers = new AtomicLong();
+    private volatile boolean stopped;
+
+    /**
+     * Readers that ask until they are closed.
+     *
+     * @param explained whether a sum is that of some state of the ledger
+     */
+    Readers(Cluster cluster, int count, LongPredicate explained) {
+        exposures = new Exposures(cluster.coordinator(), count);
+        for (int at = 0; at < count; at++) {
+            Thread thread = new Thread(() -> {
+                while (!stopped) {
+                    ask(explained);
+                }
+            });
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private void ask(LongPredicate explained) {
+        try {
+            List<Exposure> found =
+                    exposures.ask(Question.about(Chain.BITCOIN, "A")).exposures();
+            long sum = found.isEmpty() ? 0 : found.get(0).outflows().longValueExact();
+            if (found.size() > 1 || !explained.test(sum)) {
+                wrong.add(found.toString());
+            }
+            answers.incrementAndGet();
+        } catch (RuntimeException e) {
+            wrong.add(e.toString());
+        }
+    }
+
+    long answers() {
+        return answers.get();
+    }
+
+    /** What no state of the ledger explains, errors among it. */
+    List<String> wrong() {
+        return List.copyOf(wrong);
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        stopped = true;
+        for (Thread thread : threads) {
+            thread.join(10_000);
+        }
+        exposures.close();
+    }
+}
