@@ -21,13 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Real PostgreSQL servers for tests, of each version that this machine has: started when first asked for, shared by all
  * tests of the process, stopped and removed when it ends. Tests keep apart by making databases of their own.
  *
- * <pre>{@code
- * @ParameterizedTest
- * @MethodSource("dev.counterflow.cluster.TestPostgres#installations")
- * void survivesAKill(TestPostgres postgres) throws SQLException {
- *     List<EmbeddedServer> servers = postgres.servers(3);
- *     ...
- * }</pre>
+ * A test takes one as its parameter, with {@code @MethodSource("dev.counterflow.cluster.TestPostgres#installations")}.
  */
 public final class TestPostgres {
     /** Where Debian puts the oldest version that Counterflow supports. */

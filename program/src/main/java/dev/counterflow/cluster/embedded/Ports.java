@@ -32,8 +32,13 @@ final class Ports {
                 "Found no free port between " + FIRST + " and " + LAST + " on " + LOOPBACK + ".");
     }
 
+    /** The IPv4 address, whatever the settings of the JVM prefer: it is where PostgreSQL listens. */
+    static InetAddress loopback() throws IOException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+    }
+
     static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK))) {
+        try (ServerSocket socket = new ServerSocket(port, 1, loopback())) {
             return socket.isBound();
         } catch (IOException e) {
             return false;

@@ -1,7 +1,6 @@
 package dev.counterflow.cluster.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
@@ -53,7 +52,7 @@ record Postmaster(long pid, int port, String state) {
     /** Whether the server answers on its port. A process that is frozen does not. */
     boolean answers() {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName(Ports.LOOPBACK), port), ANSWER_LIMIT_MILLIS);
+            socket.connect(new InetSocketAddress(Ports.loopback(), port), ANSWER_LIMIT_MILLIS);
             socket.setSoTimeout(ANSWER_LIMIT_MILLIS);
             socket.getOutputStream()
                     .write(ByteBuffer.allocate(8)

@@ -108,7 +108,7 @@ class EmbeddedServersIT {
             for (InetAddress address : others) {
                 assertThatThrownBy(() -> connect(address, server.port())).isInstanceOf(IOException.class);
             }
-            connect(InetAddress.getByName("127.0.0.1"), server.port());
+            connect(Ports.loopback(), server.port());
         }
     }
 
@@ -214,7 +214,7 @@ class EmbeddedServersIT {
         try (EmbeddedServers servers = open(postgres, 1)) {
             assertThat(servers.coordinator().port()).isEqualTo(port);
         }
-        try (ServerSocket stranger = new ServerSocket(port, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket stranger = new ServerSocket(port, 1, Ports.loopback());
                 EmbeddedServers servers = open(postgres, 1)) {
             assertThat(servers.coordinator().port()).isNotEqualTo(stranger.getLocalPort());
             assertThat(ask(servers.coordinator(), "SELECT 1")).isEqualTo("1");

@@ -3,6 +3,7 @@ package dev.counterflow.cluster.embedded;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
@@ -17,9 +18,7 @@ final class ServersInAnotherProcess {
         try (EmbeddedServers servers = EmbeddedServers.open(settings);
                 BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
             System.out.println(READY + servers.coordinator().port());
-            while (input.readLine() != null) {
-                continue;
-            }
+            input.transferTo(Writer.nullWriter());
         }
     }
 }

@@ -130,6 +130,24 @@ class SeveralProcessesIT {
                 .hasMessageContaining("Run as an ordinary user");
     }
 
+    @Test
+    @DisabledIf(value = "isUnprivileged", disabledReason = "only root can be another user")
+    void whereUserNamespacesAreForbiddenRootGivesTheDirectoryAway() throws Exception {
+        Path noNamespaces = Files.createDirectory(folder.resolve("bin")).resolve("unshare");
+        Files.writeString(noNamespaces, "#!/bin/sh\necho not permitted >&2\nexit 1\n");
+        Files.setPosixFilePermissions(noNamespaces, PosixFilePermissions.fromString("rwxr-xr-x"));
+        String path = "PATH=" + noNamespaces.getParent() + ":" + System.getenv("PATH");
+        Process child = startChild(List.of("env", path), System.getProperty("java.class.path"));
+        awaitPort(child);
+        int owner = uid(directory());
+        assertThat(owner).isNotZero();
+        assertThat(uid(Path.of("/proc", postmasterPid()))).isEqualTo(owner);
+        try (EmbeddedServers servers = open()) {
+            assertThat(EmbeddedServersIT.ask(servers.coordinator(), "SELECT 1")).isEqualTo("1");
+        }
+        assertThat(EmbeddedServers.isRunning(directory())).isTrue();
+    }
+
     static boolean isUnprivileged() {
         return new UnixSystem().getUid() != 0;
     }
