@@ -74,20 +74,19 @@ public final class Address {
             throw new MalformedAddressException(
                     "it has " + text.length() + " characters, and no address has more than " + MAX_LENGTH);
         }
-        Chain.AddressForms forms = chain.forms();
         String lower = text.toLowerCase(Locale.ROOT);
-        if (forms.segwitPrefix().isPresent()
-                && lower.startsWith(forms.segwitPrefix().get() + "1")) {
+        if (chain.segwitPrefix().isPresent()
+                && lower.startsWith(chain.segwitPrefix().get() + "1")) {
             Bech32.Parts parts = Bech32.decode(text);
-            if (!parts.prefix.equals(forms.segwitPrefix().get())) {
+            if (!parts.prefix.equals(chain.segwitPrefix().get())) {
                 throw new MalformedAddressException("a '1' stands where none can be");
             }
             Bech32.witnessProgram(parts);
             return lower;
         }
-        if (forms.cashPrefix().isPresent()
-                && isCashShaped(lower, forms.cashPrefix().get())) {
-            return canonicalCash(text, chain, forms.cashPrefix().get());
+        if (chain.cashPrefix().isPresent()
+                && isCashShaped(lower, chain.cashPrefix().get())) {
+            return canonicalCash(text, chain, chain.cashPrefix().get());
         }
         try {
             return canonicalBase58(text, chain);
@@ -128,8 +127,7 @@ public final class Address {
 
     private static String canonicalBase58(String text, Chain chain) throws MalformedAddressException {
         byte[] decoded = new Base58Check().decode(text);
-        Chain.AddressForms forms = chain.forms();
-        int versionBytes = forms.keyVersion() > 0xFF ? 2 : 1;
+        int versionBytes = chain.keyVersion() > 0xFF ? 2 : 1;
         if (decoded.length != versionBytes + ScriptType.P2PKH.payloadBytes()) {
             throw new MalformedAddressException("it holds " + decoded.length + " bytes, and an address holds "
                     + (versionBytes + ScriptType.P2PKH.payloadBytes()));
@@ -137,10 +135,10 @@ public final class Address {
         int version = versionBytes == 2 ? (decoded[0] & 0xFF) << 8 | (decoded[1] & 0xFF) : decoded[0] & 0xFF;
         byte[] payload = Arrays.copyOfRange(decoded, versionBytes, decoded.length);
         AddressEncoder encoder = new AddressEncoder(chain);
-        if (version == forms.keyVersion()) {
+        if (version == chain.keyVersion()) {
             return encoder.encode(ScriptType.P2PKH, payload);
         }
-        if (version == forms.scriptVersion() || forms.oldScriptVersion().orElse(-1) == version) {
+        if (version == chain.scriptVersion() || chain.oldScriptVersion().orElse(-1) == version) {
             return encoder.encode(ScriptType.P2SH, payload);
         }
         throw new MalformedAddressException("its version " + version + " is that of another network");

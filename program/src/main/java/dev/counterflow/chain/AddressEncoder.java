@@ -8,11 +8,9 @@ public final class AddressEncoder {
 
     private final Base58Check base58 = new Base58Check();
     private final Chain chain;
-    private final Chain.AddressForms forms;
 
     public AddressEncoder(Chain chain) {
         this.chain = chain;
-        this.forms = chain.forms();
     }
 
     /**
@@ -27,22 +25,22 @@ public final class AddressEncoder {
                     type + " takes " + type.payloadBytes() + " bytes, not " + payload.length);
         }
         return switch (type) {
-            case P2PKH -> encodeHash(CashAddress.KEY_HASH, forms.keyVersion(), payload);
-            case P2SH -> encodeHash(CashAddress.SCRIPT_HASH, forms.scriptVersion(), payload);
+            case P2PKH -> encodeHash(CashAddress.KEY_HASH, chain.keyVersion(), payload);
+            case P2SH -> encodeHash(CashAddress.SCRIPT_HASH, chain.scriptVersion(), payload);
             case P2WPKH, P2WSH -> Bech32.encodeWitness(segwitPrefix(type), 0, payload);
             case P2TR -> Bech32.encodeWitness(segwitPrefix(type), TAPROOT_VERSION, payload);
         };
     }
 
     private String encodeHash(int cashType, int version, byte[] payload) {
-        Optional<String> prefix = forms.cashPrefix();
+        Optional<String> prefix = chain.cashPrefix();
         return prefix.isPresent()
                 ? CashAddress.encode(prefix.get(), cashType, payload)
                 : base58.encode(version, payload);
     }
 
     private String segwitPrefix(ScriptType type) {
-        return forms.segwitPrefix()
+        return chain.segwitPrefix()
                 .orElseThrow(() -> new IllegalArgumentException(chain.code() + " has no addresses of type " + type));
     }
 }

@@ -58,15 +58,29 @@ public enum Chain {
     private final String code;
     private final String unit;
     private final LocalDate genesisDay;
-    private final AddressForms forms;
-    private final Mining mining;
+    private final int keyVersion;
+    private final int scriptVersion;
+    private final OptionalInt oldScriptVersion;
+    private final Optional<String> segwitPrefix;
+    private final Optional<String> cashPrefix;
+    private final boolean shielded;
+    private final int blocksPerDay;
+    private final long firstSubsidy;
+    private final long halvingBlocks;
 
     Chain(String code, String unit, LocalDate genesisDay, AddressForms forms, Mining mining) {
         this.code = code;
         this.unit = unit;
         this.genesisDay = genesisDay;
-        this.forms = forms;
-        this.mining = mining;
+        this.keyVersion = forms.keyVersion;
+        this.scriptVersion = forms.scriptVersion;
+        this.oldScriptVersion = forms.oldScriptVersion;
+        this.segwitPrefix = forms.segwitPrefix;
+        this.cashPrefix = forms.cashPrefix;
+        this.shielded = forms.shielded;
+        this.blocksPerDay = mining.blocksPerDay;
+        this.firstSubsidy = mining.firstSubsidy;
+        this.halvingBlocks = mining.halvingBlocks;
     }
 
     /** The name in parameters, tables and answers. */
@@ -86,13 +100,13 @@ public enum Chain {
 
     /** Whether values can move without addresses, so that a transaction's entries need not tell all of it. */
     public boolean shielded() {
-        return forms.shielded();
+        return shielded;
     }
 
     /** The kinds of script that have an address on this chain. */
     public Set<ScriptType> scriptTypes() {
         Set<ScriptType> types = EnumSet.of(ScriptType.P2PKH, ScriptType.P2SH);
-        if (forms.segwitPrefix().isPresent()) {
+        if (segwitPrefix.isPresent()) {
             types.addAll(EnumSet.of(ScriptType.P2WPKH, ScriptType.P2WSH, ScriptType.P2TR));
         }
         return types;
@@ -100,16 +114,38 @@ public enum Chain {
 
     /** How many blocks a day has, rounded from the chain's life so far. For generated data, not for the real chain. */
     public int blocksPerDay() {
-        return mining.blocksPerDay();
+        return blocksPerDay;
     }
 
     /** The new coins of a block, in satoshis, close to the real chain's. For generated data. */
     public long subsidy(long blockNumber) {
-        return mining.subsidy(blockNumber);
+        long halvings = blockNumber / halvingBlocks;
+        return halvings >= Long.SIZE ? 0 : firstSubsidy >> halvings;
     }
 
-    AddressForms forms() {
-        return forms;
+    /** The base58check version of an address of a key; two bytes if it passes 255. */
+    int keyVersion() {
+        return keyVersion;
+    }
+
+    /** The base58check version of an address of a script, as long as that of a key. */
+    int scriptVersion() {
+        return scriptVersion;
+    }
+
+    /** A base58check version that addresses of scripts once had. */
+    OptionalInt oldScriptVersion() {
+        return oldScriptVersion;
+    }
+
+    /** The human-readable part of bech32 addresses, if the chain has them. */
+    Optional<String> segwitPrefix() {
+        return segwitPrefix;
+    }
+
+    /** The prefix of cash addresses, if the chain has them. */
+    Optional<String> cashPrefix() {
+        return cashPrefix;
     }
 
     /**
@@ -125,17 +161,8 @@ public enum Chain {
                         + Arrays.stream(values()).map(Chain::code).collect(Collectors.joining(", "))));
     }
 
-    /**
-     * How addresses of a chain are written.
-     *
-     * @param keyVersion the base58check version of an address of a key; two bytes if it passes 255
-     * @param scriptVersion the same for a script
-     * @param oldScriptVersion a version that scripts once had
-     * @param segwitPrefix the human-readable part of bech32 addresses
-     * @param cashPrefix the prefix of cash addresses
-     * @param shielded whether there are values without addresses
-     */
-    record AddressForms(
+    /** How the constants above say the address formats of a chain. */
+    private record AddressForms(
             int keyVersion,
             int scriptVersion,
             OptionalInt oldScriptVersion,
@@ -167,14 +194,9 @@ public enum Chain {
         }
     }
 
-    /** How coins come into being: a subsidy that halves every so many blocks. */
+    /** How the constants above say the issue of coins: a subsidy that halves every so many blocks. */
     private record Mining(int blocksPerDay, long firstSubsidy, long halvingBlocks) {
         static final long NEVER = Long.MAX_VALUE;
         static final Mining BITCOIN = new Mining(152, 50_0000_0000L, 210_000);
-
-        long subsidy(long blockNumber) {
-            long halvings = blockNumber / halvingBlocks;
-            return halvings >= Long.SIZE ? 0 : firstSubsidy >> halvings;
-        }
     }
 }
