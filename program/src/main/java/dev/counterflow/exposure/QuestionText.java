@@ -100,8 +100,7 @@ public final class QuestionText {
                 .orElseThrow(() -> invalid(
                         QuestionPart.FLOW,
                         code,
-                        "one of "
-                                + Arrays.stream(Flow.values()).map(Flow::code).collect(Collectors.joining(", "))));
+                        "one of " + Arrays.stream(Flow.values()).map(Flow::code).collect(Collectors.joining(", "))));
     }
 
     private TimeRange range() {

@@ -33,7 +33,8 @@ final class Adapter {
         String id = id();
         try {
             return handler.handle(request(id, context)).with("X-Request-Id", id);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // An Error, too, ends this request only; an endless recursion must not look like a server that hung up.
             return Problems.reply(id, e).with("X-Request-Id", id);
         }
     }
@@ -52,7 +53,8 @@ final class Adapter {
             throw new CounterflowException(
                     Problem.INVALID_PARAMETER,
                     "the query of the URL is "
-                            + Quoted.text(Optional.ofNullable(context.queryString()).orElse(""))
+                            + Quoted.text(
+                                    Optional.ofNullable(context.queryString()).orElse(""))
                             + "; a % in it should be followed by two hexadecimal digits",
                     e);
         }

@@ -24,8 +24,8 @@ final class DirectExposure implements Handler {
     @Override
     public Reply handle(Request request) {
         Map<String, String> parameters = QuestionParameters.single(request.parameters());
-        Question question = new QuestionText(QuestionParameters.parts(parameters), QuestionParameters::name)
-                .question(deadline);
+        Question question =
+                new QuestionText(QuestionParameters.parts(parameters), QuestionParameters::name).question(deadline);
         Answer answer = answers.ask(question);
         Reply reply = Reply.json(200, AnswerJson.of(answer, question.chain()));
         return answer.more() ? reply.with("Link", "<" + next(parameters, question) + ">; rel=\"next\"") : reply;
