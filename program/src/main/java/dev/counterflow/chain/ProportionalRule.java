@@ -1,97 +1,102 @@
 package dev.counterflow.chain;
 
-import java.math.BigInteger;
-import java.util.ArrayList;
+import dev.counterflow.chain.Transaction.Entry;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Shares out what each destination gains over the sources, in proportion to what they lose. What comes to a destination
- * adds up to its gain exactly; what no destination gets is the fee.
+ * Shares what each net destination gains out over the net sources, in whole satoshis and without a rounding error: the
+ * transfers into a destination add up to its gain, and what no destination gains is the fee.
  */
 final class ProportionalRule {
     private ProportionalRule() {}
 
-    /** One side of a transaction: an address and what it gains or loses on balance, in satoshis, positive. */
-    private record Net(String address, long amount) {}
-
     static void post(Transaction transaction, PostingSink sink) {
-        List<Net> sources = new ArrayList<>();
-        List<Net> destinations = new ArrayList<>();
-        net(transaction).forEach((address, amount) -> {
-            if (amount < 0) {
-                sources.add(new Net(address, -amount));
-            } else if (amount > 0) {
-                destinations.add(new Net(address, amount));
-            }
-        });
-        addUnseenSource(transaction, sources, destinations);
-        share(sources, destinations, sink);
-    }
-
-    /** Outputs minus inputs of each address, in byte order of the addresses. */
-    private static Map<String, Long> net(Transaction transaction) {
-        Map<String, Long> net = new TreeMap<>();
-        transaction.outputs().forEach(output -> add(net, output, 1));
-        transaction.inputs().forEach(input -> add(net, input, -1));
-        return net;
-    }
-
-    /** Splits a value equally over the addresses of its script; the first ones listed get the satoshis left over. */
-    private static void add(Map<String, Long> net, Transaction.Entry entry, int sign) {
-        int addresses = entry.addresses().size();
-        for (int at = 0; at < addresses; at++) {
-            long part = entry.value() / addresses + (at < entry.value() % addresses ? 1 : 0);
-            net.merge(entry.addresses().get(at), sign * part, Math::addExact);
-        }
-    }
-
-    /** New coins come from the coinbase; what nobody visible pays comes from the shielded pool. */
-    private static void addUnseenSource(Transaction transaction, List<Net> sources, List<Net> destinations) {
-        long gained = total(destinations);
+        SortedMap<String, Long> gains = gains(transaction);
         if (transaction.coinbase()) {
-            sources.clear();
-            sources.add(new Net(Pseudonym.COINBASE, gained));
-        } else {
-            long lost = total(sources);
-            if (gained > lost) {
-                sources.add(new Net(Pseudonym.SHIELDED, gained - lost));
+            gains.forEach((address, gain) -> transfer(Pseudonym.COINBASE, address, gain, sink));
+            return;
+        }
+        addShieldedSource(gains);
+        Sources sources = Sources.of(gains);
+        gains.forEach((address, gain) -> sources.pay(address, gain, sink));
+    }
+
+    /** What each address gains on balance, negative where it loses. In byte order, as addresses are ASCII. */
+    private static SortedMap<String, Long> gains(Transaction transaction) {
+        SortedMap<String, Long> gains = new TreeMap<>();
+        for (Entry output : transaction.outputs()) {
+            split(output, 1, gains);
+        }
+        for (Entry input : transaction.inputs()) {
+            split(input, -1, gains);
+        }
+        return gains;
+    }
+
+    /** A script of several addresses is split equally; the first ones listed get the satoshis that remain. */
+    private static void split(Entry entry, int sign, SortedMap<String, Long> gains) {
+        List<String> addresses = entry.addresses();
+        if (addresses.isEmpty()) {
+            return;
+        }
+        long share = entry.value() / addresses.size();
+        long remaining = entry.value() % addresses.size();
+        for (int i = 0; i < addresses.size(); i++) {
+            long amount = i < remaining ? share + 1 : share;
+            gains.merge(addresses.get(i), sign * amount, Math::addExact);
+        }
+    }
+
+    /** Value that visible sources do not account for was shielded before. */
+    private static void addShieldedSource(SortedMap<String, Long> gains) {
+        long gained = 0;
+        long lost = 0;
+        for (long gain : gains.values()) {
+            gained = Math.addExact(gained, Math.max(gain, 0));
+            lost = Math.addExact(lost, Math.max(Math.negateExact(gain), 0));
+        }
+        if (gained > lost) {
+            gains.put(Pseudonym.SHIELDED, lost - gained);
+        }
+    }
+
+    private static void transfer(String sender, String receiver, long value, PostingSink sink) {
+        if (value > 0) {
+            sink.post(sender, receiver, 0, value);
+            sink.post(receiver, sender, value, 0);
+        }
+    }
+
+    /** The net sources in byte order, with the running sums of what they lose. */
+    private record Sources(List<String> addresses, RunningSums losses) {
+
+        static Sources of(SortedMap<String, Long> gains) {
+            List<Map.Entry<String, Long>> sources = gains.entrySet().stream()
+                    .filter(entry -> entry.getValue() < 0)
+                    .toList();
+            return new Sources(
+                    sources.stream().map(Map.Entry::getKey).toList(),
+                    RunningSums.of(sources.stream().mapToLong(entry -> -entry.getValue())));
+        }
+
+        /**
+         * Pays one destination. Jumps to the source with which the next satoshi falls due, so that the cost follows the
+         * transfers made and not the sources that are too small to take part.
+         */
+        void pay(String destination, long gain, PostingSink sink) {
+            long paid = 0;
+            int source = 0;
+            while (paid < gain) {
+                long nextDue = Proportion.ceiling(losses.total(), paid + 1, gain);
+                source = losses.firstAtLeast(nextDue, source);
+                long due = Proportion.floor(gain, losses.upTo(source), losses.total());
+                transfer(addresses.get(source), destination, due - paid, sink);
+                paid = due;
+                source++;
             }
         }
-    }
-
-    private static long total(List<Net> nets) {
-        return nets.stream().mapToLong(Net::amount).reduce(0, Math::addExact);
-    }
-
-    private static void share(List<Net> sources, List<Net> destinations, PostingSink sink) {
-        long lost = total(sources);
-        for (Net destination : destinations) {
-            long running = 0;
-            long sharedBefore = 0;
-            for (Net source : sources) {
-                running += source.amount();
-                long shared = floorOfProduct(destination.amount(), running, lost);
-                long amount = shared - sharedBefore;
-                sharedBefore = shared;
-                if (amount > 0) {
-                    sink.post(source.address(), destination.address(), 0, amount);
-                    sink.post(destination.address(), source.address(), amount, 0);
-                }
-            }
-        }
-    }
-
-    /** floor(factor * part / whole) for 0 <= part <= whole; the product has up to 126 bits. */
-    private static long floorOfProduct(long factor, long part, long whole) {
-        long product = factor * part;
-        if (product >= 0 && Math.multiplyHigh(factor, part) == 0) {
-            return product / whole;
-        }
-        return BigInteger.valueOf(factor)
-                .multiply(BigInteger.valueOf(part))
-                .divide(BigInteger.valueOf(whole))
-                .longValueExact();
     }
 }

@@ -1,47 +1,58 @@
 package dev.counterflow.chain;
 
+import dev.counterflow.chain.Transaction.Entry;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts the whole transaction for each row of an input's address and an output's address: the rule of a join over the
- * unnested public table. It over-counts, and is kept so that figures made with it can be reproduced.
+ * Counts the whole transaction, the lesser of its input and output value, for each row of an (input, address of it) and
+ * an (output, address of it). Rows of one pair differ in nothing, so a pair's sum is a product of how often each side is
+ * named. Two addresses may pay each other, and an address itself: then one posting holds both directions.
  */
 final class WholeTransactionRule {
     private WholeTransactionRule() {}
 
     static void post(Transaction transaction, PostingSink sink) {
-        long counted = transaction.coinbase() ? 0 : Math.min(transaction.inputValue(), transaction.outputValue());
-        if (counted == 0) {
+        if (transaction.coinbase()) {
             return;
         }
-        Map<String, Long> inputRows = rows(transaction.inputs());
-        Map<String, Long> outputRows = rows(transaction.outputs());
-        inputRows.forEach((sender, senderInputs) -> outputRows.forEach((receiver, receiverOutputs) -> {
-            long sent = amount(counted, senderInputs, receiverOutputs);
-            long returned = amount(counted, inputRows.getOrDefault(receiver, 0L), outputRows.getOrDefault(sender, 0L));
-            if (sender.equals(receiver)) {
-                sink.post(sender, sender, sent, sent);
-            } else if (returned == 0) {
-                sink.post(sender, receiver, 0, sent);
-                sink.post(receiver, sender, sent, 0);
-            } else {
-                // The two pay each other. The turn of the receiver as a sender comes as well: each posts its own
-                // account.
-                sink.post(sender, receiver, returned, sent);
+        long value = Math.min(transaction.inputValue(), transaction.outputValue());
+        if (value == 0) {
+            return;
+        }
+        SortedMap<String, Long> sends = timesNamed(transaction.inputs());
+        SortedMap<String, Long> receives = timesNamed(transaction.outputs());
+        List<Receiver> receivers = receives.entrySet().stream()
+                .map(entry -> new Receiver(entry.getKey(), entry.getValue(), sends.getOrDefault(entry.getKey(), 0L)))
+                .toList();
+        sends.forEach((sender, times) -> {
+            long timesReceiving = receives.getOrDefault(sender, 0L);
+            for (Receiver receiver : receivers) {
+                long sent = product(value, times, receiver.timesReceiving());
+                long returned = product(value, receiver.timesSending(), timesReceiving);
+                sink.post(sender, receiver.address(), returned, sent);
+                // Where something is returned, the receiver's posting is made in its turn as a sender.
+                if (returned == 0) {
+                    sink.post(receiver.address(), sender, sent, 0);
+                }
             }
-        }));
+        });
     }
 
-    private static long amount(long counted, long senderInputs, long receiverOutputs) {
-        return Math.multiplyExact(Math.multiplyExact(senderInputs, receiverOutputs), counted);
+    private static SortedMap<String, Long> timesNamed(List<Entry> entries) {
+        SortedMap<String, Long> times = new TreeMap<>();
+        for (Entry entry : entries) {
+            for (String address : entry.addresses()) {
+                times.merge(address, 1L, Long::sum);
+            }
+        }
+        return times;
     }
 
-    /** How many rows each address has: a script with several addresses makes a row of each. */
-    private static Map<String, Long> rows(List<Transaction.Entry> entries) {
-        Map<String, Long> rows = new TreeMap<>();
-        entries.forEach(entry -> entry.addresses().forEach(address -> rows.merge(address, 1L, Long::sum)));
-        return rows;
+    private static long product(long value, long timesSending, long timesReceiving) {
+        return Math.multiplyExact(value, Math.multiplyExact(timesSending, timesReceiving));
     }
+
+    private record Receiver(String address, long timesReceiving, long timesSending) {}
 }
