@@ -11,6 +11,8 @@ public record TransactionHash(long first, long second, long third, long fourth) 
     public static final int SIZE_BYTES = 32;
 
     /**
+     * Reads a hash as it is displayed.
+     *
      * @param hex 64 hexadecimal digits, upper or lower case
      * @throws IllegalArgumentException if it is anything else
      */
@@ -26,6 +28,8 @@ public record TransactionHash(long first, long second, long third, long fourth) 
     }
 
     /**
+     * Takes over the bytes of a hash, in display order.
+     *
      * @param bytes exactly 32 bytes
      * @throws IllegalArgumentException if there are more or fewer
      */

@@ -76,6 +76,6 @@ public record ClusterStatus(UUID clusterId, Rule rule, List<ServerStatus> server
 
     /** Asks the coordinator's catalog, and every server whether it is there. */
     public static ClusterStatus of(Cluster cluster) {
-        return new ClusterStatus(new UUID(0, 0), Rule.PROPORTIONAL, List.of(), List.of());
+        return StatusQuery.run(cluster);
     }
 }

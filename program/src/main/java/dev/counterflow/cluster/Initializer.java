@@ -3,7 +3,6 @@ package dev.counterflow.cluster;
 import dev.counterflow.chain.Rule;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,7 +116,8 @@ public final class Initializer {
     }
 
     private boolean canConnectAsOwner(Server server) {
-        try (Connection ignored = server.connect(Role.OWNER)) {
+        try {
+            server.connect(Role.OWNER).close();
             return true;
         } catch (CounterflowException | SQLException e) {
             return false;

@@ -2,13 +2,22 @@ package dev.counterflow.cluster;
 
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
-import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.postgresql.PGConnection;
 
 /** The roles of one server, its extensions, and who may use its schema. */
 final class ServerRoles {
+    private static final List<String> CONVERSATION = List.of(
+            "dblink_connect(text, text)",
+            "dblink_disconnect(text)",
+            "dblink_send_query(text, text)",
+            "dblink_get_result(text)",
+            "dblink_is_busy(text)",
+            "dblink_get_connections()",
+            "dblink_error_message(text)");
+
     private final Server server;
     private final Handle administrator;
     private final Initializer initializer;
@@ -27,6 +36,7 @@ final class ServerRoles {
             ensureStatisticsAreReadable();
             ensureExtension("postgres_fdw");
             ensureExtension("dblink");
+            ensureOnlyTheOwnerConverses();
         }
         // Last, since only now every role may connect.
         ensurePassword(Role.OWNER);
@@ -52,7 +62,8 @@ final class ServerRoles {
         if (!server.hasPassword(role)) {
             return false;
         }
-        try (Connection ignored = server.connect(role)) {
+        try {
+            server.connect(role).close();
             return true;
         } catch (CounterflowException e) {
             if (e.problem() == Problem.ACCESS_DENIED) {
@@ -135,20 +146,31 @@ final class ServerRoles {
                     Initializer.execute(
                             administrator, "create extension if not exists %I schema %I", extension, Schema.NAME);
                     Initializer.execute(administrator, "alter extension %I set schema %I", extension, Schema.NAME);
-                    // Whoever may call dblink can make the server connect anywhere: nobody but the owner.
+                });
+    }
+
+    /** Whoever may call dblink can make the server connect anywhere: the owner alone may, and only what it needs. */
+    private void ensureOnlyTheOwnerConverses() {
+        initializer.step(
+                "let only " + Role.OWNER.roleName() + " use dblink on " + server.name(),
+                Initializer.exists(
+                        administrator,
+                        "select from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
+                                + " where n.nspname = ? and p.proname = 'dblink_send_query'"
+                                + " and has_function_privilege(?, p.oid, 'execute')"
+                                + " and not exists (select from aclexplode(p.proacl) acl where acl.grantee = 0)",
+                        Schema.NAME,
+                        Role.OWNER.roleName()),
+                () -> {
                     Initializer.execute(
                             administrator, "revoke execute on all functions in schema %I from public", Schema.NAME);
-                    Initializer.execute(
-                            administrator,
-                            "grant execute on all functions in schema %I to %I",
-                            Schema.NAME,
-                            Role.OWNER.roleName());
-                    Initializer.execute(
-                            administrator,
-                            "revoke execute on function %I.dblink_connect_u(text), %I.dblink_connect_u(text, text) from %I",
-                            Schema.NAME,
-                            Schema.NAME,
-                            Role.OWNER.roleName());
+                    for (String function : CONVERSATION) {
+                        Initializer.execute(
+                                administrator,
+                                "grant execute on function %I." + function + " to %I",
+                                Schema.NAME,
+                                Role.OWNER.roleName());
+                    }
                 });
     }
 }

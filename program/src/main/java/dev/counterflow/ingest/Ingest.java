@@ -1,21 +1,42 @@
 package dev.counterflow.ingest;
 
+import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
+import dev.counterflow.cluster.DayClaim;
+import dev.counterflow.cluster.GarbageCollector;
+import dev.counterflow.cluster.Ledger;
+import dev.counterflow.cluster.ProtocolStep;
+import dev.counterflow.cluster.Runs;
+import dev.counterflow.cluster.SegmentStore;
 import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
+import dev.counterflow.source.Batch;
 import dev.counterflow.source.Source;
+import java.io.IOException;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Runs: from a source to published segments. Not thread safe; several may run at once on different days. */
 public final class Ingest {
     private final Cluster cluster;
     private final IngestOptions options;
     private final IngestProgress progress;
+    private final SegmentStore store;
 
     public Ingest(Cluster cluster, IngestOptions options, IngestProgress progress) {
+        this(cluster, options, progress, ProtocolStep.NOBODY);
+    }
+
+    /** An ingest whose steps somebody listens to. */
+    public Ingest(Cluster cluster, IngestOptions options, IngestProgress progress, ProtocolStep steps) {
         this.cluster = cluster;
         this.options = options;
         this.progress = progress;
+        this.store = new SegmentStore(cluster, steps);
     }
 
     /**
@@ -26,6 +47,100 @@ public final class Ingest {
      *     what was published before stays
      */
     public RunReport run(Source source) throws InterruptedException {
-        return new RunReport(0, List.of(), 0, Duration.ZERO);
+        long begun = System.nanoTime();
+        Rule rule = Ledger.of(cluster).rule();
+        try (Runs.Run run = new Runs(cluster).begin(source.kind(), source.description(), source.chain())) {
+            List<DayReport> days = new ArrayList<>();
+            long badRows = 0;
+            try {
+                for (Batch batch : source.batches()) {
+                    badRows += load(source, batch, rule, run, days);
+                }
+                run.finished(true, days.size() + " days published");
+            } catch (RuntimeException | InterruptedException e) {
+                noteFailure(run, e);
+                throw e;
+            }
+            new GarbageCollector(cluster).collect();
+            return new RunReport(run.runId(), days, badRows, Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+
+    private static void noteFailure(Runs.Run run, Exception failure) {
+        try {
+            run.finished(false, String.valueOf(failure.getMessage()));
+        } catch (RuntimeException e) {
+            // The coordinator is gone as well. The run then counts as interrupted, which comes to the same.
+            failure.addSuppressed(e);
+        }
+    }
+
+    /** Loads one batch and returns the number of bad rows that were left out. */
+    private long load(Source source, Batch batch, Rule rule, Runs.Run run, List<DayReport> days)
+            throws InterruptedException {
+        LocalDate only = batch.day().orElse(null);
+        if (only == null) {
+            return readAndLoad(source, batch, rule, run, days);
+        }
+        if (run.published().contains(only)) {
+            progress.alreadyPublished(only);
+            return 0;
+        }
+        // Claimed before it is read: whoever comes second should not read a day for nothing.
+        try (DayClaim claim = store.claim(source.chain(), only);
+                WorkFolder folder = WorkFolder.in(options.workFolder());
+                SortedBatch sorted = read(batch, rule, folder, only.toString())) {
+            checkOnly(sorted, only);
+            sorted.badRows().checkAll();
+            DayLoad load = new DayLoad(store, source.kind(), run.runId(), batch, sorted, options.skipDuplicates());
+            publish(load, claim, only, run, days);
+            return sorted.badRows().count();
+        }
+    }
+
+    private long readAndLoad(Source source, Batch batch, Rule rule, Runs.Run run, List<DayReport> days)
+            throws InterruptedException {
+        try (WorkFolder folder = WorkFolder.in(options.workFolder());
+                SortedBatch sorted = read(batch, rule, folder, source.description())) {
+            DayLoad load = new DayLoad(store, source.kind(), run.runId(), batch, sorted, options.skipDuplicates());
+            for (LocalDate day : sorted.rowsPerDay().keySet()) {
+                sorted.badRows().check(day);
+                if (run.published().contains(day)) {
+                    load.skip(day);
+                    progress.alreadyPublished(day);
+                } else {
+                    try (DayClaim claim = store.claim(source.chain(), day)) {
+                        publish(load, claim, day, run, days);
+                    }
+                }
+            }
+            sorted.badRows().checkAll();
+            return sorted.badRows().count();
+        }
+    }
+
+    private SortedBatch read(Batch batch, Rule rule, WorkFolder folder, String what) throws InterruptedException {
+        progress.reading(what, batch.size());
+        try {
+            return SortedBatch.read(batch, rule, options, folder.path(), progress);
+        } catch (IOException e) {
+            throw new CounterflowException(Problem.FILE_ACCESS, "the input cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static void checkOnly(SortedBatch sorted, LocalDate only) {
+        SortedSet<LocalDate> others = new TreeSet<>(sorted.rowsPerDay().keySet());
+        others.remove(only);
+        if (!others.isEmpty()) {
+            throw new CounterflowException(
+                    Problem.BAD_DATA, "the source gave transactions of " + others.first() + " for the day " + only);
+        }
+    }
+
+    private void publish(DayLoad load, DayClaim claim, LocalDate day, Runs.Run run, List<DayReport> days) {
+        DayReport report = load.load(claim, day);
+        run.dayPublished(report.transactions(), report.badRows());
+        days.add(report);
+        progress.published(report);
     }
 }
