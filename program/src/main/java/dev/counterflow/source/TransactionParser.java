@@ -1,0 +1,119 @@
+package dev.counterflow.source;
+
+import dev.counterflow.chain.Transaction;
+import dev.counterflow.chain.TransactionCheck;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+
+/** Makes a transaction of a line of JSON, or says why it cannot. Immutable and safe for use by many threads. */
+final class TransactionParser {
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
+    private final TransactionCheck check;
+
+    TransactionParser(TransactionCheck check) {
+        this.check = check;
+    }
+
+    ParsedRow parse(Line line, String input) {
+        Position position = new Position(input, line.number());
+        RawRow row = new RawRow();
+        String unreadable = read(line, row);
+        if (unreadable == null && "block".equals(row.type)) {
+            return new ParsedRow.OfBlock();
+        }
+        String problem = unreadable == null ? firstProblem(row) : unreadable;
+        if (problem != null) {
+            return new ParsedRow.Refused(row.refusedAt(position, problem));
+        }
+        Transaction transaction = transaction(row);
+        return check.objection(transaction)
+                .or(() -> row.totals.disagreement(transaction))
+                .<ParsedRow>map(objection -> new ParsedRow.Refused(row.refusedAt(position, objection)))
+                .orElseGet(() -> new ParsedRow.Usable(transaction, position));
+    }
+
+    /** Fills the row. Returns what is wrong with the line as text, or null. */
+    private static @Nullable String read(Line line, RawRow row) {
+        if (line.tooLong()) {
+            return "is longer than " + FilesSource.LONGEST_LINE_BYTES + " bytes";
+        }
+        if (!isUtf8(line.bytes())) {
+            return "is not UTF-8";
+        }
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line.bytes())) {
+            new RowReader(parser, row).read();
+            return null;
+        } catch (StreamReadException e) {
+            return "is not JSON: " + e.getOriginalMessage() + " (column "
+                    + e.getLocation().getColumnNr() + ")";
+        } catch (JacksonException e) {
+            return "cannot be read: " + e.getOriginalMessage();
+        }
+    }
+
+    private static @Nullable String firstProblem(RawRow row) {
+        if (row.type != null && !row.type.equals("transaction")) {
+            return "is of the type '" + row.type + "', not transaction";
+        }
+        String problem = row.problem();
+        return problem == null ? missingField(row) : problem;
+    }
+
+    private static @Nullable String missingField(RawRow row) {
+        String field = null;
+        if (row.hash == null) {
+            field = "hash";
+        } else if (row.blockNumber.isEmpty()) {
+            field = "block_number";
+        } else if (row.blockTime == null) {
+            field = "block_timestamp";
+        } else if (row.coinbase == null) {
+            field = "is_coinbase";
+        } else if (row.inputs == null && !row.coinbase) {
+            field = "inputs";
+        } else if (row.outputs == null) {
+            field = "outputs";
+        }
+        return field == null ? null : "lacks the field " + field;
+    }
+
+    private static Transaction transaction(RawRow row) {
+        return new Transaction(
+                Objects.requireNonNull(row.hash),
+                row.blockNumber.orElseThrow(),
+                Objects.requireNonNull(row.blockTime),
+                Objects.requireNonNull(row.coinbase),
+                Objects.requireNonNullElse(row.inputs, List.of()),
+                Objects.requireNonNull(row.outputs));
+    }
+
+    /** Checked apart from JSON, as the JSON parser is lenient in values that it skips. */
+    private static boolean isUtf8(byte[] bytes) {
+        int signs = 0;
+        for (byte each : bytes) {
+            signs |= each;
+        }
+        if (signs >= 0) {
+            return true;
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException isNotUtf8) {
+            return false;
+        }
+    }
+}
