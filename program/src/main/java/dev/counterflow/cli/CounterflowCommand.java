@@ -62,9 +62,8 @@ final class CounterflowCommand {
                 .addSubcommand(new VersionCommand(surroundings))
                 .addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
         forEachCommand(line, command -> {
-            command.getCommandSpec()
-                    .mixinStandardHelpOptions(true)
-                    .versionProvider(() -> new String[] {"counterflow " + Version.ofProgram()});
+            command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(() ->
+                    new String[] {"counterflow " + Version.ofProgram()});
             if (command.getCommand() instanceof SettingOptions.User user) {
                 user.settingOptions().addTo(command.getCommandSpec());
             }
@@ -96,7 +95,8 @@ final class CounterflowCommand {
     private static IExecutionExceptionHandler reporter(Surroundings surroundings) {
         return (failure, line, parsed) -> {
             surroundings.out().flush();
-            if (failure instanceof InterruptedException || Thread.currentThread().isInterrupted()) {
+            if (failure instanceof InterruptedException
+                    || Thread.currentThread().isInterrupted()) {
                 surroundings.say("counterflow: interrupted");
                 return INTERRUPTED;
             }

@@ -65,7 +65,8 @@ final class InitialisedMark {
     private void write(Rule rule, String fingerprint) {
         try {
             // A reader sees the old mark or the new one, never half of one.
-            Path fresh = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
+            Path fresh =
+                    Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
             Files.writeString(fresh, rule.code() + "\n" + fingerprint + "\n");
             try {
                 Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);

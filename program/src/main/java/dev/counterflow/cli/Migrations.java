@@ -53,7 +53,8 @@ final class Migrations {
     private static Map<String, Long> ofJar(JarFile jar) {
         Map<String, Long> checksums = new TreeMap<>();
         jar.stream()
-                .filter(entry -> entry.getName().startsWith(FOLDER) && entry.getName().endsWith(SUFFIX))
+                .filter(entry ->
+                        entry.getName().startsWith(FOLDER) && entry.getName().endsWith(SUFFIX))
                 .forEach(entry -> checksums.put(entry.getName(), entry.getCrc()));
         return checksums;
     }

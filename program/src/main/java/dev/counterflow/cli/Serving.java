@@ -22,8 +22,7 @@ final class Serving {
     static void run(Cluster cluster, Settings settings, Consumer<String> listening) {
         WebSettings web =
                 new WebSettings(settings.host(), settings.port(), settings.connections(), settings.deadline());
-        try (Exposures exposures =
-                        new Exposures(cluster.coordinator(), settings.connections() + SPARE_CONNECTIONS);
+        try (Exposures exposures = new Exposures(cluster.coordinator(), settings.connections() + SPARE_CONNECTIONS);
                 WebServer server = WebServer.start(web, exposures::ask)) {
             listening.accept(server.url());
             new CountDownLatch(1).await();

@@ -51,7 +51,9 @@ final class SettingOptions {
         OptionSpec.Builder option = OptionSpec.builder(setting.flag())
                 .type(String.class)
                 .description(Character.toUpperCase(description.charAt(0)) + description.substring(1)
-                        + setting.fallback().map(text -> " (default " + text + ")").orElse("") + ".")
+                        + setting.fallback()
+                                .map(text -> " (default " + text + ")")
+                                .orElse("") + ".")
                 .setter(setter(text -> take(setting, text)));
         if (setting.kind() == Setting.Kind.YES_OR_NO) {
             option.arity("0").fallbackValue("true");

@@ -3,6 +3,7 @@ package dev.counterflow.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Text in aligned columns. */
 final class Table {
@@ -35,13 +36,14 @@ final class Table {
     }
 
     void print(PrintWriter out) {
+        List<Integer> widths =
+                IntStream.range(0, columns.size()).mapToObj(this::width).toList();
         for (List<String> row : rows) {
             StringBuilder line = new StringBuilder();
             for (int at = 0; at < columns.size(); at++) {
                 String cell = row.get(at);
-                String padding = " ".repeat(width(at) - cell.length());
-                line.append(at == 0 ? "" : GAP)
-                        .append(columns.get(at).isRight() ? padding + cell : cell + padding);
+                String padding = " ".repeat(widths.get(at) - cell.length());
+                line.append(at == 0 ? "" : GAP).append(columns.get(at).isRight() ? padding + cell : cell + padding);
             }
             out.println(line.toString().stripTrailing());
         }

@@ -1,5 +1,6 @@
 package dev.counterflow.exposure;
 
+import dev.counterflow.chain.Address;
 import dev.counterflow.chain.Chain;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
@@ -22,9 +23,6 @@ import java.util.stream.Collectors;
  * knows it, repeats what it was, and says what it should be. Immutable.
  */
 public final class QuestionText {
-    /** Longer than any address of any chain, and than the pseudo-addresses. */
-    static final int LONGEST_ADDRESS = 128;
-
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern TIMESTAMP = Pattern.compile("\\d{4}-\\d{2}-\\d{2}T.{1,40}");
     private static final Pattern COUNT = Pattern.compile("\\d{1,18}");
@@ -72,13 +70,11 @@ public final class QuestionText {
                         Problem.INVALID_PARAMETER,
                         names.apply(QuestionPart.ADDRESS) + " is missing; it should be a " + chain.code()
                                 + " address"));
-        if (address.isEmpty() || address.length() > LONGEST_ADDRESS) {
-            throw invalid(
-                    QuestionPart.ADDRESS,
-                    address,
-                    "a " + chain.code() + " address of at most " + LONGEST_ADDRESS + " characters");
+        try {
+            return Address.parse(address, chain);
+        } catch (CounterflowException e) {
+            throw new CounterflowException(e.problem(), names.apply(QuestionPart.ADDRESS) + ": " + e.userMessage(), e);
         }
-        return address;
     }
 
     private Chain chain(String code) {

@@ -1,12 +1,10 @@
 package dev.counterflow.web;
 
-import dev.counterflow.chain.Chain;
+import dev.counterflow.chain.Coins;
 import dev.counterflow.exposure.Answer;
 import dev.counterflow.exposure.Exposure;
 import dev.counterflow.problem.Problem;
 import java.io.StringWriter;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -18,7 +16,7 @@ public final class AnswerJson {
     private AnswerJson() {}
 
     /** An answer, on one line. What is missing is listed only if something is. */
-    public static String of(Answer answer, Chain chain) {
+    public static String of(Answer answer) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
@@ -26,9 +24,9 @@ public final class AnswerJson {
             for (Exposure exposure : answer.exposures()) {
                 json.writeStartObject();
                 json.writeStringProperty("address", exposure.counterparty());
-                json.writeStringProperty("inflows", coins(exposure.inflows()));
-                json.writeStringProperty("outflows", coins(exposure.outflows()));
-                json.writeStringProperty("total_flows", coins(exposure.totalFlows()));
+                json.writeStringProperty("inflows", Coins.format(exposure.inflows()));
+                json.writeStringProperty("outflows", Coins.format(exposure.outflows()));
+                json.writeStringProperty("total_flows", Coins.format(exposure.totalFlows()));
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -65,9 +63,5 @@ public final class AnswerJson {
             json.writeEndObject();
         }
         return text.toString();
-    }
-
-    private static String coins(BigInteger satoshis) {
-        return new BigDecimal(satoshis, 8).stripTrailingZeros().toPlainString();
     }
 }

@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** {@code GET /address/exposure/direct}: who an address has dealt with itself. */
@@ -27,13 +28,13 @@ final class DirectExposure implements Handler {
         Question question =
                 new QuestionText(QuestionParameters.parts(parameters), QuestionParameters::name).question(deadline);
         Answer answer = answers.ask(question);
-        Reply reply = Reply.json(200, AnswerJson.of(answer, question.chain()));
+        Reply reply = Reply.json(200, AnswerJson.of(answer));
         return answer.more() ? reply.with("Link", "<" + next(parameters, question) + ">; rel=\"next\"") : reply;
     }
 
     /** The same question, from the first counterparty that this answer has no more. */
     private static String next(Map<String, String> parameters, Question question) {
-        Map<String, String> further = new java.util.TreeMap<>(parameters);
+        Map<String, String> further = new TreeMap<>(parameters);
         further.put("offset", Long.toString(question.offset() + question.limit()));
         return PATH + "?"
                 + further.entrySet().stream()
