@@ -1,0 +1,6 @@
+package dev.counterflow.cli;
+
+@picocli.CommandLine.Command(name = "demo")
+final class DemoCommand {
+    DemoCommand(Surroundings surroundings) {}
+}

@@ -1,0 +1,153 @@
+package dev.counterflow.cli;
+
+import dev.counterflow.chain.Rule;
+import dev.counterflow.cluster.Cluster;
+import dev.counterflow.cluster.ClusterSettings;
+import dev.counterflow.cluster.HostPort;
+import dev.counterflow.cluster.Initializer;
+import dev.counterflow.cluster.Password;
+import dev.counterflow.cluster.ServerSettings;
+import dev.counterflow.cluster.embedded.EmbeddedServer;
+import dev.counterflow.cluster.embedded.EmbeddedServers;
+import dev.counterflow.cluster.embedded.EmbeddedSettings;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The cluster that a command works on, open for as long as it does. Embedded servers that do not run are started, and
+ * stopped by the last that closes them. Not thread safe.
+ */
+final class OpenCluster implements AutoCloseable {
+    private static final String DATABASE = "counterflow";
+
+    private final Settings settings;
+    private final Cluster cluster;
+    private final Optional<EmbeddedServers> embedded;
+
+    private OpenCluster(Settings settings, ClusterSettings cluster, Optional<EmbeddedServers> embedded) {
+        this.settings = settings;
+        this.cluster = new Cluster(cluster);
+        this.embedded = embedded;
+    }
+
+    /**
+     * Opens the cluster ready to use. An embedded one is made and initialised if it is not; one of other servers is
+     * initialised by {@code counterflow init} only.
+     */
+    static OpenCluster ready(Settings settings, Surroundings surroundings) {
+        OpenCluster open = raw(settings, surroundings);
+        if (open.embedded.isPresent()) {
+            try {
+                open.initialiseUnlessDone(surroundings);
+            } catch (RuntimeException e) {
+                open.close(e);
+                throw e;
+            }
+        }
+        return open;
+    }
+
+    /** Opens the cluster as it is, its embedded servers running but perhaps not initialised. */
+    static OpenCluster raw(Settings settings, Surroundings surroundings) {
+        if (settings.cluster().isPresent()) {
+            return new OpenCluster(settings, settings.cluster().get(), Optional.empty());
+        }
+        if (!InitialisedMark.in(settings.dataDirectory()).exists()) {
+            surroundings.say("Setting up PostgreSQL servers in " + settings.dataDirectory() + " ...");
+        }
+        EmbeddedServers servers = EmbeddedServers.open(EmbeddedSettings.in(settings.dataDirectory()));
+        return new OpenCluster(settings, of(servers, settings), Optional.of(servers));
+    }
+
+    /** Whether there is a cluster to open, without making one. */
+    static boolean exists(Settings settings) {
+        return settings.cluster().isPresent()
+                || InitialisedMark.in(settings.dataDirectory()).exists() && Files.isDirectory(settings.dataDirectory());
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    /** Lets embedded servers run on after this is closed. */
+    void keepRunning() {
+        embedded.ifPresent(EmbeddedServers::keepRunning);
+    }
+
+    /**
+     * Initialises every server.
+     *
+     * @return what was changed, one line each
+     */
+    List<String> initialise(Rule rule) {
+        if (embedded.isEmpty()) {
+            return new Initializer(cluster, false).initialize(rule);
+        }
+        InitialisedMark mark = InitialisedMark.in(settings.dataDirectory());
+        mark.begin(rule);
+        List<String> changes = new Initializer(cluster, false).initialize(rule);
+        mark.finish(rule, fingerprint());
+        return changes;
+    }
+
+    /** What initialising would change, one line each. */
+    List<String> wouldInitialise(Rule rule) {
+        return new Initializer(cluster, true).initialize(rule);
+    }
+
+    private void initialiseUnlessDone(Surroundings surroundings) {
+        InitialisedMark mark = InitialisedMark.in(settings.dataDirectory());
+        if (!mark.isFinished(fingerprint())) {
+            if (!mark.exists()) {
+                surroundings.say("Making the tables ...");
+            }
+            initialise(mark.rule().orElse(Rule.PROPORTIONAL));
+        }
+    }
+
+    /** Changes when the program brings other migrations, and when a server listens elsewhere than it did. */
+    private String fingerprint() {
+        StringBuilder addresses = new StringBuilder();
+        cluster.servers()
+                .forEach(server -> addresses
+                        .append(' ')
+                        .append(server.name())
+                        .append('=')
+                        .append(server.settings().address()));
+        return Migrations.fingerprint() + addresses;
+    }
+
+    private static ClusterSettings of(EmbeddedServers servers, Settings settings) {
+        List<ServerSettings> all =
+                servers.all().stream().map(OpenCluster::settings).toList();
+        return new ClusterSettings(
+                all.get(0),
+                all.subList(1, all.size()),
+                settings.dataDirectory().resolve("secrets").resolve("roles"));
+    }
+
+    private static ServerSettings settings(EmbeddedServer server) {
+        return new ServerSettings(
+                server.name(),
+                List.of(new HostPort(server.host(), server.port())),
+                DATABASE,
+                EmbeddedServer.SUPERUSER,
+                Password.inFile(server.passwordFile()),
+                Map.of());
+    }
+
+    private void close(RuntimeException because) {
+        try {
+            close();
+        } catch (RuntimeException e) {
+            because.addSuppressed(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        embedded.ifPresent(EmbeddedServers::close);
+    }
+}

@@ -1,0 +1,95 @@
+package dev.counterflow.cli;
+
+import dev.counterflow.exposure.Question;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Everything that can be set, each in one place. A setting has the same name as a flag ({@code --data-dir}), as an
+ * environment variable ({@code COUNTERFLOW_DATA_DIR}) and as a key of the configuration file ({@code data_dir}).
+ */
+enum Setting {
+    DATA_DIR(Kind.TEXT, "DIR", "", "where the embedded servers keep everything"),
+    WORK_DIR(Kind.TEXT, "DIR", "", "where an ingest sorts; it needs about 150 bytes a posting of the largest batch"),
+    HOST(Kind.TEXT, "ADDRESS", "127.0.0.1", "the address to listen on"),
+    PORT(Kind.NUMBER, "N", "5000", "the TCP port to listen on; 0 takes any free one"),
+    ALLOW_REMOTE(Kind.YES_OR_NO, "", "false", "let other machines ask: needed for a --host that is not loopback"),
+    CONNECTIONS(Kind.NUMBER, "N", "16", "how many questions are under way at once"),
+    DEADLINE_MS(
+            Kind.NUMBER,
+            "MS",
+            Long.toString(Question.DEFAULT_DEADLINE.toMillis()),
+            "how many milliseconds an answer may take");
+
+    /** What the value is. */
+    enum Kind {
+        TEXT,
+        NUMBER,
+        YES_OR_NO
+    }
+
+    private final Kind kind;
+    private final String label;
+    private final String fallback;
+    private final String description;
+
+    Setting(Kind kind, String label, String fallback, String description) {
+        this.kind = kind;
+        this.label = label;
+        this.fallback = fallback;
+        this.description = description;
+    }
+
+    /** The key in the configuration file. */
+    String key() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The flag on the command line. */
+    String flag() {
+        return "--" + key().replace('_', '-');
+    }
+
+    /** The environment variable. */
+    String variable() {
+        return "COUNTERFLOW_" + name();
+    }
+
+    Kind kind() {
+        return kind;
+    }
+
+    /** What the value is called in help texts. */
+    String label() {
+        return label;
+    }
+
+    /** The value if nothing else is given, or empty if it depends on the machine. */
+    Optional<String> fallback() {
+        return fallback.isEmpty() ? Optional.empty() : Optional.of(fallback);
+    }
+
+    String description() {
+        return description;
+    }
+
+    /** The least value of a number. */
+    long least() {
+        return switch (this) {
+            case CONNECTIONS -> 1;
+            case DEADLINE_MS -> 10;
+            default -> 0;
+        };
+    }
+
+    /** The greatest value of a number. */
+    long most() {
+        return switch (this) {
+            case PORT -> 65_535;
+            // PostgreSQL accepts 100 connections unless it is told otherwise, and others need some too.
+            case CONNECTIONS -> 80;
+            case DEADLINE_MS -> Question.LONGEST_DEADLINE.toMillis();
+            default -> 0;
+        };
+    }
+}

@@ -1,0 +1,35 @@
+package dev.counterflow.web;
+
+import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the client is told when a request fails: all of a known problem, nothing of an unknown one. */
+final class Problems {
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private Problems() {}
+
+    /** The answer to a request that failed. What the client is not told goes to the log, under the request's id. */
+    static Reply reply(String requestId, Throwable failure) {
+        if (failure instanceof CounterflowException known && known.problem() != Problem.INTERNAL) {
+            if (known.problem().httpStatus() >= 500 && known.problem() != Problem.OVERLOADED) {
+                LOG.warn("request {}: {}", requestId, known.userMessage());
+            }
+            return reply(known.problem(), known.userMessage());
+        }
+        LOG.error("request {} failed", requestId, failure);
+        return reply(
+                Problem.INTERNAL,
+                "something went wrong that should not; the log of the server says what, under request " + requestId);
+    }
+
+    static Reply reply(Problem problem, String message) {
+        Reply reply = Reply.json(problem.httpStatus(), AnswerJson.of(problem, message));
+        return problem.httpStatus() == SERVICE_UNAVAILABLE ? reply.with("Retry-After", RETRY_AFTER_SECONDS) : reply;
+    }
+}

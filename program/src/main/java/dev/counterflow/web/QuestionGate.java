@@ -1,0 +1,79 @@
+package dev.counterflow.web;
+
+import dev.counterflow.exposure.Answer;
+import dev.counterflow.exposure.Question;
+import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Lets so many questions through at once; a bounded number waits, in order and within its deadline, and all others are
+ * turned away at once. Thread safe.
+ */
+final class QuestionGate {
+    private static final Duration SHORTEST_DEADLINE = Duration.ofMillis(1);
+
+    private final Answers answers;
+    private final Semaphore inside;
+    private final Semaphore places;
+
+    QuestionGate(Answers answers, int atOnce, int mostWaiting) {
+        this.answers = answers;
+        this.inside = new Semaphore(atOnce, true);
+        this.places = new Semaphore(atOnce + mostWaiting);
+    }
+
+    Answer ask(Question question) {
+        if (!places.tryAcquire()) {
+            throw new CounterflowException(
+                    Problem.OVERLOADED, "more questions wait than can be answered in time; ask again in a moment");
+        }
+        try {
+            return ask(question, waitForTurn(question.deadline()));
+        } finally {
+            places.release();
+        }
+    }
+
+    private Answer ask(Question question, Duration remaining) {
+        try {
+            return answers.ask(remaining.equals(question.deadline()) ? question : withDeadline(question, remaining));
+        } finally {
+            inside.release();
+        }
+    }
+
+    /** Returns how much of the deadline is left after the wait; all of it if there was none. */
+    private Duration waitForTurn(Duration deadline) {
+        if (inside.tryAcquire()) {
+            return deadline;
+        }
+        long start = System.nanoTime();
+        try {
+            if (!inside.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new CounterflowException(
+                        Problem.OVERLOADED,
+                        "the question waited " + deadline.toMillis() + " ms for its turn; ask again in a moment");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CounterflowException(Problem.OVERLOADED, "the server is about to stop", e);
+        }
+        Duration remaining = deadline.minusNanos(System.nanoTime() - start);
+        return remaining.compareTo(SHORTEST_DEADLINE) < 0 ? SHORTEST_DEADLINE : remaining;
+    }
+
+    private static Question withDeadline(Question question, Duration deadline) {
+        return new Question(
+                question.chain(),
+                question.address(),
+                question.range(),
+                question.flow(),
+                question.limit(),
+                question.offset(),
+                deadline,
+                question.partial());
+    }
+}
