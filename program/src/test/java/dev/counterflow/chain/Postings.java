@@ -10,7 +10,11 @@ import java.util.TreeMap;
 final class Postings implements PostingSink {
     private final Map<String, Map<String, Posting>> accounts = new TreeMap<>();
 
-    record Posting(long inflow, long outflow) {}
+    record Posting(long inflow, long outflow) {
+        Posting mirrored() {
+            return new Posting(/* inflow= */ outflow, /* outflow= */ inflow);
+        }
+    }
 
     static Postings of(Rule rule, Transaction transaction) {
         Postings postings = new Postings();
@@ -37,7 +41,7 @@ final class Postings implements PostingSink {
             Posting mirrored = accounts.getOrDefault(counterparty, Map.of()).get(address);
             assertThat(mirrored)
                     .as("the other side of " + address + " and " + counterparty)
-                    .isEqualTo(new Posting(posting.outflow(), posting.inflow()));
+                    .isEqualTo(posting.mirrored());
             if (posting.outflow() > 0) {
                 transfers.put(address + ">" + counterparty, BigInteger.valueOf(posting.outflow()));
             }
