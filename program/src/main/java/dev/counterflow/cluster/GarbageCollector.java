@@ -69,7 +69,7 @@ public final class GarbageCollector {
                                     and session.pid <> pg_backend_pid()
                                     and age(session.backend_xmin) >= age(copy.retired_by::xid)
                               ))
-                           or (segment.state = 'loading' and not exists (
+                           or (copy.state = 'loading' and not exists (
                                   -- A loader holds the claim of its first day for as long as it lives.
                                   select from pg_locks claim
                                   where claim.locktype = 'advisory'

@@ -158,7 +158,7 @@ final class ServerRoles {
                         "select from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
                                 + " where n.nspname = ? and p.proname = 'dblink_send_query'"
                                 + " and has_function_privilege(?, p.oid, 'execute')"
-                                + " and not exists (select from aclexplode(p.proacl) acl where acl.grantee = 0)",
+                                + " and p.proacl is not null and not exists (select from aclexplode(p.proacl) acl where acl.grantee = 0)",
                         Schema.NAME,
                         Role.OWNER.roleName()),
                 () -> {
