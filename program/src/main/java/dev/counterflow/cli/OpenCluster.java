@@ -64,7 +64,8 @@ final class OpenCluster implements AutoCloseable {
     /** Whether there is a cluster to open, without making one. */
     static boolean exists(Settings settings) {
         return settings.cluster().isPresent()
-                || InitialisedMark.in(settings.dataDirectory()).exists() && Files.isDirectory(settings.dataDirectory());
+                || (InitialisedMark.in(settings.dataDirectory()).exists()
+                        && Files.isDirectory(settings.dataDirectory()));
     }
 
     Cluster cluster() {

@@ -6,6 +6,7 @@ import java.io.Console;
 final class Terminal {
     private Terminal() {}
 
+    @SuppressWarnings("SystemConsoleNull") // that it need not be null on later versions is what isTerminal is about
     static boolean isWatched() {
         Console console = System.console();
         return console != null && isTerminal(console);
