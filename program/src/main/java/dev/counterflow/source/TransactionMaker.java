@@ -169,7 +169,7 @@ final class TransactionMaker {
         if (how < 15 && missing > 10_000) {
             return missing / 2;
         }
-        return how < 25 && missing > 0 ? missing : Math.max(missing, 0) + draws.amount();
+        return how < 25 && missing >= Draft.DUST ? missing : Math.max(missing, 0) + draws.amount();
     }
 
     private String fresh() {

@@ -1,6 +1,9 @@
 package dev.counterflow.source;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.counterflow.chain.Transaction;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +13,15 @@ class CollectingSink implements TransactionSink {
     final List<Position> positions = new ArrayList<>();
     final List<BadRow> badRows = new ArrayList<>();
     long advanced;
+
+    /** What a batch gives that is as large as it says and has no bad rows. */
+    static CollectingSink of(Batch batch) throws IOException, InterruptedException {
+        CollectingSink sink = new CollectingSink();
+        batch.read(sink);
+        assertThat(sink.badRows).isEmpty();
+        assertThat(sink.advanced).isEqualTo(batch.size());
+        return sink;
+    }
 
     @Override
     public void accept(Transaction transaction, Position position) {
