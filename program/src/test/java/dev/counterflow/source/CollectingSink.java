@@ -7,14 +7,14 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keeps everything. */
+/** Keeps what a batch gives. */
 class CollectingSink implements TransactionSink {
     final List<Transaction> transactions = new ArrayList<>();
     final List<Position> positions = new ArrayList<>();
     final List<BadRow> badRows = new ArrayList<>();
     long advanced;
 
-    /** What a batch gives that is as large as it says and has no bad rows. */
+    /** Reads a whole batch in which there are no bad rows. */
     static CollectingSink of(Batch batch) throws IOException, InterruptedException {
         CollectingSink sink = new CollectingSink();
         batch.read(sink);
