@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -26,7 +27,7 @@ public final class FilesSource implements Source {
     /** The path that stands for the standard input. */
     public static final String STANDARD_INPUT = "-";
 
-    /** The longest line that is read. The largest transaction that fits a block of Bitcoin makes about 20 MB of JSON. */
+    /** The longest line that is read. A transaction of 20,000 inputs, which fills a block of Bitcoin, makes 7 MB. */
     public static final int LONGEST_LINE_BYTES = 64 << 20;
 
     private static final Pattern READ_OF_FOLDERS = Pattern.compile(".*\\.(json|jsonl|ndjson)(\\.gz)?");
@@ -138,7 +139,9 @@ public final class FilesSource implements Source {
 
     @Override
     public String description() {
-        return String.join(", ", paths);
+        return paths.stream()
+                .map(path -> path.equals(STANDARD_INPUT) ? InputFile.NAME_OF_STANDARD_INPUT : path)
+                .collect(Collectors.joining(", "));
     }
 
     @Override

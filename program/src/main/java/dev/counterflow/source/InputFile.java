@@ -12,6 +12,8 @@ import java.nio.file.Path;
  * @param sizeBytes as stored, compressed or not; 0 if unknown
  */
 record InputFile(String name, long sizeBytes, Opening opening) {
+    static final String NAME_OF_STANDARD_INPUT = "standard input";
+
     interface Opening {
         InputStream open() throws IOException;
     }
@@ -21,7 +23,7 @@ record InputFile(String name, long sizeBytes, Opening opening) {
     }
 
     static InputFile ofStandardInput(InputStream in) {
-        return new InputFile("standard input", 0, () -> in);
+        return new InputFile(NAME_OF_STANDARD_INPUT, 0, () -> in);
     }
 
     StoredInput open() throws StoredInput.UnreadableException {

@@ -176,10 +176,10 @@ class AddressTest {
 
     @Test
     void badInputIsNeverEchoedAtLengthOrWithControlCharacters() {
-        assertRefused("a\u001b[31m\r\n\u202e".repeat(1_000_000), Chain.BITCOIN).satisfies(e -> {
-            assertThat(e.getMessage()).hasSizeLessThan(300);
-            assertThat(e.getMessage().chars()).allMatch(c -> c >= ' ' && c < 0x7F);
-        });
+        assertRefused("a\u001b[31m\r\n\u202e".repeat(1_000_000), Chain.BITCOIN)
+                .message()
+                .hasSizeLessThan(300)
+                .matches("[ -~]*");
     }
 
     @ParameterizedTest
@@ -188,7 +188,7 @@ class AddressTest {
         long seed = 13;
         SplittableRandom random = new SplittableRandom(seed);
         String starts = "bc1,ltc1,1,3,t1,bitcoincash:,:,q,X,";
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 5_000; round++) {
             StringBuilder text = new StringBuilder(starts.split(",", -1)[random.nextInt(9)]);
             String alphabet = random.nextBoolean() ? BASE32 : BASE58 + ":\u00e9\u0000 0OIl";
             for (int i = random.nextInt(100); i > 0; i--) {

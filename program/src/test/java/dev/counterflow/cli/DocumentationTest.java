@@ -39,7 +39,8 @@ class DocumentationTest {
         if (setting.kind() == Setting.Kind.NUMBER) {
             assertThat(row).endsWith("| " + setting.least() + " to " + setting.most() + " |");
         }
-        assertThat(read("configuration.md").replaceAll("\\s+", " ")).contains("- `" + setting.key() + "`: " + setting.description());
+        assertThat(read("configuration.md").replaceAll("\\s+", " "))
+                .contains("- `" + setting.key() + "`: " + setting.description());
     }
 
     @Test

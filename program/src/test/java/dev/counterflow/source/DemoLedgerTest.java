@@ -79,7 +79,7 @@ class DemoLedgerTest {
     }
 
     private static void assertShare(Set<String> addresses, Predicate<String> kind, int percent) {
-        assertThat(addresses.stream().filter(kind).count()).isGreaterThan(addresses.size() * percent / 100L);
+        assertThat(addresses.stream().filter(kind).count()).isGreaterThan(percent * (long) addresses.size() / 100);
     }
 
     @Test

@@ -202,6 +202,16 @@ class TransactionParserTest {
     }
 
     @Test
+    void aLineBeyondTheLimitIsReported() {
+        assertThat(PARSER.parse(Line.tooLong(4), "file.json"))
+                .isEqualTo(new ParsedRow.Refused(new BadRow(
+                        new Position("file.json", 4),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "is longer than 67108864 bytes")));
+    }
+
+    @Test
     void nestingWithoutEndIsReported() {
         assertThat(refused("{\"a\":" + "[".repeat(100_000)).reason()).startsWith("cannot be read: ");
     }
