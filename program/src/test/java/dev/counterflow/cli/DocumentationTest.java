@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -48,10 +49,9 @@ class DocumentationTest {
         CommandLine line = CounterflowCommand.commandLine(new TestSurroundings(Path.of(""), Map.of()).get());
         String text = read("cli.md");
         line.getSubcommands().keySet().forEach(command -> assertThat(text).contains("`" + command));
+        CommandLine exposure = Objects.requireNonNull(line.getSubcommands().get("exposure"));
         for (String option : List.of("--from", "--to", "--flow", "--limit", "--offset", "--chain", "--partial")) {
-            assertThat(line.getSubcommands().get("exposure").getCommandSpec().findOption(option))
-                    .as(option)
-                    .isNotNull();
+            assertThat(exposure.getCommandSpec().findOption(option)).as(option).isNotNull();
             assertThat(text).contains("[" + option);
         }
     }
