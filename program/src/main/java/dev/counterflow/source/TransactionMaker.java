@@ -22,7 +22,7 @@ final class TransactionMaker {
         this.plan = plan;
         this.spending = new Spending(plan);
         this.wallets = new Wallets(chain, seed);
-        this.hashes = new GeneratedHash(seed, plan.day());
+        this.hashes = new GeneratedHash(chain, seed, plan.day());
     }
 
     /** The first transaction of a block, which pays the subsidy and the fees of the others. */

@@ -36,9 +36,10 @@ final class Wallets {
     Wallets(Chain chain, long seed) {
         encoder = new AddressEncoder(chain);
         types = shares(chain);
-        hubs = new Population(HUB_RANKS, Mix.of(seed, 1));
-        pools = new Population(POOL_RANKS, Mix.of(seed, 2));
-        regulars = new Population(REGULAR_RANKS, Mix.of(seed, 3));
+        long ledger = Mix.of(seed, chain);
+        hubs = new Population(HUB_RANKS, Mix.of(ledger, 1));
+        pools = new Population(POOL_RANKS, Mix.of(ledger, 2));
+        regulars = new Population(REGULAR_RANKS, Mix.of(ledger, 3));
     }
 
     private static ScriptType[] shares(Chain chain) {

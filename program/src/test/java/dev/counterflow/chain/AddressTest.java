@@ -48,6 +48,7 @@ class AddressTest {
         "DASH, Xgtyuk76vhuFW2iT7UAiHgNdWXCf3J34wh",
         "BITCOIN, bc1zw508d6qejxtdg4y5r3zarvaryvaxxpcs",
         "BITCOIN, 1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez",
+        "LITECOIN, LTC1JJ82GbSAMAndzQgk6mXj3wKCWPjef9",
         "BITCOIN, coinbase",
         "ZCASH, shielded",
         "DOGECOIN, nonstandarde3b0c44298fc1c149afbf4c8996fb92427ae41e4"

@@ -96,7 +96,9 @@ class DemoLedgerTest {
         assertThat(transactions.get(1).inputs()).containsExactly(new Entry(ADDRESS, 1_733_177));
         assertThat(transactions.get(1).outputs())
                 .containsExactly(new Entry("1FGhgLbMzrUV5mgwX9nkEeqHbKbUK29nbQ", 1_733_177));
-        assertThat(transactions.get(0).day()).isNotEqualTo(transactions.get(1).day());
+        assertThat(transactions)
+                .extracting(Transaction::day)
+                .containsExactly(LocalDate.of(2020, 10, 28), LocalDate.of(2020, 10, 30));
     }
 
     @Test

@@ -59,7 +59,7 @@ class GeneratedSourceTest {
             checksum.update(text.getBytes(StandardCharsets.UTF_8));
         }
 
-        assertThat(checksum.getValue()).isEqualTo(2_429_844_183L);
+        assertThat(checksum.getValue()).isEqualTo(758_607_602L);
     }
 
     private static String text(List<Entry> entries) {
@@ -84,6 +84,20 @@ class GeneratedSourceTest {
 
         assertThat(hashes).hasSize(all);
         assertThat(outputs).hasSize(all);
+    }
+
+    @Test
+    void ledgersOfDifferentChainsHaveNothingInCommonEvenWithOneSeed() throws Exception {
+        Set<TransactionHash> hashes = new HashSet<>();
+        Set<List<Entry>> outputs = new HashSet<>();
+        for (Chain chain : Chain.values()) {
+            for (Transaction transaction : day(chain, DAY, 500, SEED)) {
+                assertThat(hashes.add(transaction.hash())).as("%s", transaction).isTrue();
+                assertThat(outputs.add(transaction.outputs()))
+                        .as("%s", transaction)
+                        .isTrue();
+            }
+        }
     }
 
     @ParameterizedTest
