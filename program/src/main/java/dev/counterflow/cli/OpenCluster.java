@@ -10,7 +10,6 @@ import dev.counterflow.cluster.ServerSettings;
 import dev.counterflow.cluster.embedded.EmbeddedServer;
 import dev.counterflow.cluster.embedded.EmbeddedServers;
 import dev.counterflow.cluster.embedded.EmbeddedSettings;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,8 +63,7 @@ final class OpenCluster implements AutoCloseable {
     /** Whether there is a cluster to open, without making one. */
     static boolean exists(Settings settings) {
         return settings.cluster().isPresent()
-                || (InitialisedMark.in(settings.dataDirectory()).exists()
-                        && Files.isDirectory(settings.dataDirectory()));
+                || InitialisedMark.in(settings.dataDirectory()).exists();
     }
 
     Cluster cluster() {
