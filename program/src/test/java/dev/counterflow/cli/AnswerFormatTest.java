@@ -36,10 +36,11 @@ class AnswerFormatTest {
 
     @Test
     void csvHasAHeaderAndALineEach() {
-        assertThat(print(AnswerFormat.csv, ANSWER))
-                .isEqualTo("address,inflows,outflows,total_flows\n"
-                        + "12higDjoCCNXSA95xZMWUdPvXNmkAduhWv,0,0.01733177,0.01733177\n"
-                        + "coinbase,21000000000000,0.00000001,21000000000000.00000001\n");
+        assertThat(print(AnswerFormat.csv, ANSWER)).isEqualTo("""
+                        address,inflows,outflows,total_flows
+                        12higDjoCCNXSA95xZMWUdPvXNmkAduhWv,0,0.01733177,0.01733177
+                        coinbase,21000000000000,0.00000001,21000000000000.00000001
+                        """);
     }
 
     @Test

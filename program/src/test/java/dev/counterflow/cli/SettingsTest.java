@@ -37,7 +37,7 @@ class SettingsTest {
                         5_000,
                         false,
                         16,
-                        Duration.ofMillis(5_000),
+                        Duration.ofSeconds(5),
                         Optional.empty()));
     }
 

@@ -11,6 +11,7 @@ import dev.counterflow.problem.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -340,7 +341,8 @@ class WebServerIT {
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.orElseThrow().port())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), server.orElseThrow().port())) {
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();
