@@ -113,12 +113,12 @@ class WebServerIT {
             delimiter = '|',
             value = {
                 "?| address is missing; it should be a bitcoin address",
-                "?address=a&flow_type=out| flow_type is 'out'; it should be one of both, inflow, outflow",
-                "?address=a&start=2020-10-27| there is no parameter 'start'; there are address, start_date, end_date,"
+                "?address=coinbase&flow_type=out| flow_type is 'out'; it should be one of both, inflow, outflow",
+                "?address=coinbase&start=2020-10-27| there is no parameter 'start'; there are address, start_date, end_date,"
                         + " flow_type, limit, offset, chain, partial",
-                "?address=a&limit=5&limit=6| limit is given 2 times; give it once",
-                "?address=a&limit=%1B%5B2J| limit is '\\\\u001B[2J'; it should be a whole number from 1 to 1000",
-                "?address=a&start_date=2020-10-27T12:00:00+02:00| start_date is '2020-10-27T12:00:00 02:00'; it should"
+                "?address=coinbase&limit=5&limit=6| limit is given 2 times; give it once",
+                "?address=coinbase&limit=%1B%5B2J| limit is '\\\\u001B[2J'; it should be a whole number from 1 to 1000",
+                "?address=coinbase&start_date=2020-10-27T12:00:00+02:00| start_date is '2020-10-27T12:00:00 02:00'; it should"
                         + " be a day such as 2020-10-27, or a time with its zone such as 2020-10-27T12:00:00Z (in a URL,"
                         + " write + as %2B)",
             })
