@@ -33,14 +33,13 @@ class DemoIT {
     private static final int BUSY = 6;
     private static final Pattern PRINTED_URL = Pattern.compile("^  curl '(http://[^']+)'$", Pattern.MULTILINE);
 
-    @TempDir
-    private Path folder;
-
+    private Path folder = Path.of("");
     private Path data = Path.of("");
     private String expected = "";
 
     @BeforeAll
-    void readWhatTheReadmePromises() throws IOException {
+    void readWhatTheReadmePromises(@TempDir Path temporary) throws IOException {
+        folder = temporary;
         data = folder.resolve("data");
         String readme = Files.readString(Path.of(System.getProperty("counterflow.repository"), "README.md"));
         Matcher example = Pattern.compile("```json\\n(.*?)```", Pattern.DOTALL).matcher(readme);
