@@ -12,13 +12,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Makes a transaction of a line of JSON, or says why it cannot. Immutable and safe for use by many threads. */
 final class TransactionParser {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // It is UTF-8, which was checked before; else some lines would be taken for UTF-16 or UTF-32.
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .build();
 
     private final TransactionCheck check;
@@ -36,12 +40,12 @@ final class TransactionParser {
         }
         String problem = unreadable == null ? firstProblem(row) : unreadable;
         if (problem != null) {
-            return new ParsedRow.Refused(row.refusedAt(position, problem));
+            return new ParsedRow.Refused(row.refusedAt(position, problem, check));
         }
         Transaction transaction = transaction(row);
         return check.objection(transaction)
                 .or(() -> row.totals.disagreement(transaction))
-                .<ParsedRow>map(objection -> new ParsedRow.Refused(row.refusedAt(position, objection)))
+                .<ParsedRow>map(objection -> new ParsedRow.Refused(row.refusedAt(position, objection, check)))
                 .orElseGet(() -> new ParsedRow.Usable(transaction, position));
     }
 
@@ -56,6 +60,8 @@ final class TransactionParser {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line.bytes())) {
             new RowReader(parser, row).read();
             return null;
+        } catch (UnexpectedEndOfInputException e) {
+            return "is not JSON: it breaks off (column " + (line.bytes().length + 1) + ")";
         } catch (StreamReadException e) {
             return "is not JSON: " + e.getOriginalMessage() + " (column "
                     + e.getLocation().getColumnNr() + ")";
