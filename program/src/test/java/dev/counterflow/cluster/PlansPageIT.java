@@ -42,7 +42,11 @@ class PlansPageIT {
         Cluster cluster = TestCluster.initialised(TestPostgres.embedded(), 3, Rule.PROPORTIONAL);
         List<Transaction> sixDays = new ArrayList<>();
         for (int day = 0; day < 6; day++) {
-            sixDays.add(payment(LocalDate.parse("2020-10-27").plusDays(day).toString(), "A", "B", 1));
+            String date = LocalDate.parse("2020-10-27").plusDays(day).toString();
+            // Enough rows that the planner prefers the index.
+            for (int at = 0; at < PAYMENTS_A_DAY; at++) {
+                sixDays.add(payment(date, "sender" + at, "receiver" + at, 1));
+            }
         }
         new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
                 .run(new ListSource("six days", sixDays));
