@@ -5,6 +5,7 @@ import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterSettings;
 import dev.counterflow.cluster.HostPort;
 import dev.counterflow.cluster.Initializer;
+import dev.counterflow.cluster.Migrations;
 import dev.counterflow.cluster.Password;
 import dev.counterflow.cluster.ServerSettings;
 import dev.counterflow.cluster.embedded.EmbeddedServer;

@@ -27,7 +27,7 @@ public record ClusterStatus(UUID clusterId, Rule rule, List<ServerStatus> server
      * @param name its name in the catalog
      * @param address host and port
      * @param version the version of PostgreSQL, or empty if it does not answer
-     * @param problem why it does not answer, or empty if it does
+     * @param problem why it does not answer, or what else is wrong with it; empty if nothing is
      * @param days how many live days it holds
      * @param bytes the size of its live segments on disk, with their indexes
      */
