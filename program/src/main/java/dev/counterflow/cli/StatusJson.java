@@ -16,17 +16,18 @@ final class StatusJson {
 
     private StatusJson() {}
 
-    static String of(ClusterStatus status) {
+    static String of(ClusterStatus status, int copies) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
             json.writeStringProperty("cluster_id", status.clusterId().toString());
             json.writeStringProperty("rule", status.rule().code());
+            json.writeNumberProperty("copies", copies);
             json.writeArrayPropertyStart("servers");
             status.servers().forEach(server -> write(json, server));
             json.writeEndArray();
             json.writeArrayPropertyStart("days");
-            status.days().forEach(day -> write(json, day));
+            status.days().forEach(day -> write(json, day, status.answering(day)));
             json.writeEndArray();
             json.writeArrayPropertyStart("gaps");
             Gap.between(status.days()).forEach(gap -> write(json, gap));
@@ -47,11 +48,12 @@ final class StatusJson {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, DayStatus day) {
+    private static void write(JsonGenerator json, DayStatus day, List<String> answering) {
         json.writeStartObject();
         json.writeStringProperty("chain", day.chain());
         json.writeStringProperty("day", day.day().toString());
         write(json, "servers", day.servers());
+        write(json, "answering_servers", answering);
         json.writeStringProperty("source", day.source());
         json.writeNumberProperty("transactions", day.transactions());
         if (day.promisedTransactions().isPresent()) {

@@ -21,6 +21,15 @@ public record ClusterStatus(UUID clusterId, Rule rule, List<ServerStatus> server
         days = List.copyOf(days);
     }
 
+    /** The servers with a live copy of a day that answer now. */
+    public List<String> answering(DayStatus day) {
+        return day.servers().stream()
+                .filter(name -> servers.stream()
+                        .anyMatch(server ->
+                                server.name().equals(name) && server.version().isPresent()))
+                .toList();
+    }
+
     /**
      * One server.
      *

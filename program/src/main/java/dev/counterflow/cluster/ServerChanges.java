@@ -46,27 +46,15 @@ public final class ServerChanges {
      *
      * @param gone whether the server will never answer again: what is on it is then forgotten, not removed
      * @param patience how long to wait for statements that may still ask it, and for loads on it
+     * @return whether it was part of the cluster
      * @throws CounterflowException if it holds the only copy of a day, or others need it for longer than that
      */
-    public void remove(String name, boolean gone, Duration patience) {
+    public boolean remove(String name, boolean gone, Duration patience) {
         if (name.equals(cluster.coordinator().name())) {
             throw new CounterflowException(
                     Problem.INVALID_PARAMETER, "server " + name + " is the coordinator; it cannot be removed");
         }
-        cluster.onCoordinator(catalog -> {
-            if (CatalogServer.find(catalog, name).isEmpty()) {
-                throw new CounterflowException(
-                        Problem.INVALID_PARAMETER, "server " + name + " is not part of the cluster");
-            }
-            if (!gone) {
-                // Before anything changes: a server that does not answer keeps its tables, and gc would never end.
-                leave(name, "select 1");
-            }
-            retire(catalog, name);
-            awaitEmpty(catalog, name, gone, patience);
-            catalog.execute("delete from counterflow.server where name = ?", name);
-            return null;
-        });
+        boolean member = cluster.onCoordinator(catalog -> takeOutOfCatalog(catalog, name, gone, patience));
         Initializer.asAdministrator(cluster.coordinator(), administrator -> {
             Initializer.execute(
                     administrator, "drop user mapping if exists for %I server %I", Role.OWNER.roleName(), name);
@@ -76,6 +64,22 @@ public final class ServerChanges {
         if (!gone) {
             leave(name, "delete from counterflow.member");
         }
+        return member;
+    }
+
+    private boolean takeOutOfCatalog(Handle catalog, String name, boolean gone, Duration patience) {
+        if (CatalogServer.find(catalog, name).isEmpty()) {
+            // It may be half removed; a name that nobody knows is a mistyped one.
+            cluster.server(name);
+            return false;
+        }
+        if (!gone) {
+            // Before anything changes: a server that does not answer keeps its tables, and gc would never end.
+            leave(name, "select 1");
+        }
+        retire(catalog, name);
+        awaitEmpty(catalog, name, gone, patience);
+        return catalog.execute("delete from counterflow.server where name = ?", name) > 0;
     }
 
     private static void retire(Handle catalog, String name) {
