@@ -22,12 +22,15 @@ final class StatusJson {
             json.writeStartObject();
             json.writeStringProperty("cluster_id", status.clusterId().toString());
             json.writeStringProperty("rule", status.rule().code());
-            json.writeNumberProperty("copies", copies);
             json.writeArrayPropertyStart("servers");
             status.servers().forEach(server -> write(json, server));
             json.writeEndArray();
             json.writeArrayPropertyStart("days");
-            status.days().forEach(day -> write(json, day, status.answering(day)));
+            status.days().forEach(day -> write(json, day));
+            json.writeEndArray();
+            json.writeNumberProperty("copies", copies);
+            json.writeArrayPropertyStart("lacking_copies");
+            status.lacking(copies).forEach(day -> writeLacking(json, day, status.answering(day)));
             json.writeEndArray();
             json.writeArrayPropertyStart("gaps");
             Gap.between(status.days()).forEach(gap -> write(json, gap));
@@ -48,12 +51,11 @@ final class StatusJson {
         json.writeEndObject();
     }
 
-    private static void write(JsonGenerator json, DayStatus day, List<String> answering) {
+    private static void write(JsonGenerator json, DayStatus day) {
         json.writeStartObject();
         json.writeStringProperty("chain", day.chain());
         json.writeStringProperty("day", day.day().toString());
         write(json, "servers", day.servers());
-        write(json, "answering_servers", answering);
         json.writeStringProperty("source", day.source());
         json.writeNumberProperty("transactions", day.transactions());
         if (day.promisedTransactions().isPresent()) {
@@ -67,6 +69,14 @@ final class StatusJson {
         json.writeNumberProperty("bytes", day.bytes());
         json.writeBooleanProperty("complete", day.incompleteBecause().isEmpty());
         write(json, "incomplete_because", day.incompleteBecause());
+        json.writeEndObject();
+    }
+
+    private static void writeLacking(JsonGenerator json, DayStatus day, List<String> answering) {
+        json.writeStartObject();
+        json.writeStringProperty("chain", day.chain());
+        json.writeStringProperty("day", day.day().toString());
+        write(json, "answering_servers", answering);
         json.writeEndObject();
     }
 

@@ -58,9 +58,7 @@ final class StatusText {
     }
 
     private void printLackingCopies(ClusterStatus status, int copies) {
-        List<DayStatus> lacking = status.days().stream()
-                .filter(day -> status.answering(day).size() < copies)
-                .toList();
+        List<DayStatus> lacking = status.lacking(copies);
         if (lacking.isEmpty()) {
             return;
         }

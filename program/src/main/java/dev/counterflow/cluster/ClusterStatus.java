@@ -30,6 +30,11 @@ public record ClusterStatus(UUID clusterId, Rule rule, List<ServerStatus> server
                 .toList();
     }
 
+    /** The days with fewer copies than that on servers that answer now. */
+    public List<DayStatus> lacking(int copies) {
+        return days.stream().filter(day -> answering(day).size() < copies).toList();
+    }
+
     /**
      * One server.
      *
