@@ -57,6 +57,13 @@ public final class OwnServers implements AutoCloseable {
         return folder.resolve(server).resolve("data");
     }
 
+    /** The first process of a server. */
+    public long postmaster(String server) throws IOException {
+        return Long.parseLong(Files.readAllLines(data(server).resolve("postmaster.pid"))
+                .get(0)
+                .strip());
+    }
+
     /** Kills a server as a power cut would: its first process with SIGKILL, the others follow. */
     public void kill(String server) {
         try {
@@ -124,9 +131,14 @@ public final class OwnServers implements AutoCloseable {
         }
     }
 
+    /** Stops the servers; their files stay until this is closed. */
+    public void stop() {
+        servers.close();
+    }
+
     @Override
     public void close() {
-        servers.close();
+        stop();
         TestPostgres.deleteTree(folder);
     }
 }
