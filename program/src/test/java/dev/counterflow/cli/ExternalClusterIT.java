@@ -27,6 +27,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,7 +41,10 @@ class ExternalClusterIT {
     private static final String RECEIVER = "12cbQLTFMXRnSzktFkuoG3eHoMeFtpTu3S";
     private static final String ANSWER =
             "address,inflows,outflows,total_flows\n" + RECEIVER + ",0,0.00000007,0.00000007\n";
+    private static final String LINK_ONLY = "host counterflow counterflow_link 127.0.0.1/32 scram-sha-256\n";
     private static final Pattern URL = Pattern.compile("answers at (http://\\S+)");
+
+    private static OwnServers servers;
 
     @Parameter
     TestPostgres postgres;
@@ -47,30 +52,43 @@ class ExternalClusterIT {
     @TempDir
     Path folder;
 
-    private OwnServers servers;
-    private Map<String, String> environment;
+    private Map<String, String> environment = Map.of();
+    private String database = "";
 
     /** Every command with what it printed: docs/operations.md quotes it. */
     private final StringBuilder transcript = new StringBuilder();
 
-    @BeforeEach
-    void startServers() throws IOException {
+    @BeforeParameterizedClassInvocation
+    static void startServers(TestPostgres postgres) throws IOException {
         servers = OwnServers.start(postgres, 3);
+    }
+
+    @AfterParameterizedClassInvocation
+    static void stopServers() {
+        servers.close();
+    }
+
+    @BeforeEach
+    void describeServers() throws IOException {
         // One password comes from a variable, the others from files.
         environment = Map.of("DB1_PASSWORD", servers.all().get(1).password());
-        describe("counterflow.yaml", "counterflow", "counterflow", "counterflow");
         Files.writeString(
                 folder.resolve("days.json"),
                 payment(1, "2020-10-27", 1) + payment(2, "2020-10-28", 2) + payment(3, "2020-10-29", 4));
     }
 
     @AfterEach
-    void stopServers(TestInfo test) throws IOException {
-        servers.close();
+    void keepTranscript(TestInfo test) throws IOException {
         Path transcripts = Files.createDirectories(Path.of("target", "transcripts"));
         Files.writeString(
                 transcripts.resolve(test.getTestMethod().orElseThrow().getName() + ".txt"),
                 transcript.toString().replace(folder.toString(), "."));
+    }
+
+    /** The cluster of one test: the servers are shared, the databases are its own. */
+    private void useDatabase(String name) throws IOException {
+        database = name;
+        describe("counterflow.yaml", name, name, name);
     }
 
     private void describe(String file, String... databases) throws IOException {
@@ -135,7 +153,7 @@ class ExternalClusterIT {
         assertThat(succeed("exposure", SENDER, "--format", "csv")).isEqualTo(ANSWER);
     }
 
-    private void execute(int server, String database, String statement) throws SQLException {
+    private void execute(int server, String statement) throws SQLException {
         try (Connection connection = TestPostgres.connect(servers.all().get(server), database);
                 Statement change = connection.createStatement()) {
             change.execute(statement);
@@ -144,6 +162,7 @@ class ExternalClusterIT {
 
     @Test
     void aClusterIsInitialisedLoadedAskedChangedAndServed() throws Exception {
+        useDatabase("counterflow");
         assertThat(succeed("init", "--dry-run")).contains("would create the database counterflow on db2");
         assertRefused(5, "run 'counterflow init'", "status");
         assertThat(succeed("init")).contains("create the database counterflow on db2", "add server db2");
@@ -167,7 +186,7 @@ class ExternalClusterIT {
     private void changeCopies() throws SQLException {
         assertThat(succeed("repair", "--copies", "3")).contains("bitcoin 2020-10-28 copied to ");
         assertThat(succeed("verify").lines()).hasSize(9).allMatch(line -> line.endsWith("2 postings, as loaded"));
-        execute(1, "counterflow", "update counterflow.segment_2 set counterparty = 'Z' where counterparty <> ''");
+        execute(1, "update counterflow.segment_2 set counterparty = 'Z' where counterparty <> ''");
         assertRefused(1, "", "verify", "2020-10-28");
         assertThat(run("verify", "2020-10-28").out()).contains("db1  DIFFERS: counted");
         succeed("drop", "2020-10-28", "--from", "db1");
@@ -183,25 +202,33 @@ class ExternalClusterIT {
         for (String day : List.of("2020-10-27", "2020-10-28")) {
             succeed("drop", day, "--from", "db0");
         }
-        for (String shard : List.of("db1", "db2")) {
-            Files.writeString(
-                    servers.data(shard).resolve("pg_hba.conf"),
-                    "host counterflow counterflow_link 127.0.0.1/32 scram-sha-256\n");
-            OwnServers.signal(servers.postmaster(shard), "HUP");
-        }
+        Map<String, String> before = Map.of("db1", allow("db1", LINK_ONLY), "db2", allow("db2", LINK_ONLY));
         StringWriter out = new StringWriter();
         Surroundings surroundings = surroundings(out, new StringWriter());
         Thread serving = new Thread(() -> CounterflowCommand.run(surroundings, "serve", "--port", "0"));
         serving.start();
         try {
             String url = awaitUrl(out);
+            // By now the servers have read the new lines, or they would let this in.
             assertRefused(5, "refuses", "copy", "2020-10-27", "db2");
             assertThat(get(url + "/address/exposure/direct?address=" + SENDER)).contains(RECEIVER, "0.00000003");
         } finally {
             serving.interrupt();
             serving.join(60_000);
+            for (Map.Entry<String, String> shard : before.entrySet()) {
+                allow(shard.getKey(), shard.getValue());
+            }
         }
         assertThat(serving.isAlive()).isFalse();
+    }
+
+    /** Sets whom a server lets in, and returns whom it let in before. */
+    private static String allow(String server, String lines) throws IOException {
+        Path file = servers.data(server).resolve("pg_hba.conf");
+        String before = Files.readString(file);
+        Files.writeString(file, lines);
+        OwnServers.signal(servers.postmaster(server), "HUP");
+        return before;
     }
 
     private static String awaitUrl(StringWriter out) throws InterruptedException {
@@ -224,10 +251,11 @@ class ExternalClusterIT {
 
     @Test
     void whatIsNotThisClusterOrOfAnotherVersionIsLeftAlone() throws Exception {
+        useDatabase("mine");
         succeed("init");
         succeed("ingest", "files", folder.resolve("days.json").toString(), "--work-dir", "work");
 
-        describe("mistyped.yaml", "counterflow", "counterflow", "other");
+        describe("mistyped.yaml", "mine", "mine", "other");
         otherCluster();
         assertRefused(5, "is server db2 of cluster", "init", "--config", "mistyped.yaml");
         assertRefused(5, "is server db2 of cluster", "copy", "2020-10-27", "db2", "--config", "mistyped.yaml");
@@ -253,18 +281,17 @@ class ExternalClusterIT {
     private void refuseAnotherVersion() throws SQLException {
         execute(
                 0,
-                "counterflow",
                 "insert into counterflow.history_coordinator (installed_rank, version, description, type, script,"
                         + " checksum, installed_by, execution_time, success)"
                         + " values (900, '900', 'later', 'SQL', 'V900__later.sql', 1, 'somebody', 1, true)");
         for (String command : List.of("status", "init", "gc", "serve")) {
             assertRefused(5, "newer version of Counterflow", command);
         }
-        execute(0, "counterflow", "delete from counterflow.history_coordinator where installed_rank = 900");
+        execute(0, "delete from counterflow.history_coordinator where installed_rank = 900");
 
-        execute(1, "counterflow", "delete from counterflow.history_server where script = 'R__begin_segment.sql'");
+        execute(1, "delete from counterflow.history_server where script = 'R__begin_segment.sql'");
         assertRefused(5, "server db1 are those of an older version", "copy", "2020-10-27", "db1");
-        execute(0, "counterflow", "delete from counterflow.history_server where script = 'R__begin_segment.sql'");
+        execute(0, "delete from counterflow.history_server where script = 'R__begin_segment.sql'");
         assertRefused(5, "run 'counterflow init'", "exposure", SENDER);
         assertThat(succeed("init")).contains("bring the schema of db1 up to date (1 migrations)");
     }
