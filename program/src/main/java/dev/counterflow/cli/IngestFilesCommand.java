@@ -58,7 +58,7 @@ final class IngestFilesCommand implements Callable<Integer>, SettingOptions.User
         // Before any server is started: a mistyped path should not take seconds to be found.
         FilesSource source = FilesSource.of(chain, lawsOf(chain), paths, System.in);
         try (OpenCluster open = OpenCluster.ready(settings, surroundings)) {
-            Loading.run(open, source, skipBad, skipDuplicates, settings, surroundings);
+            Loading.run(open, source, skipBad, skipDuplicates, settings.workFolder(), surroundings);
         }
         return 0;
     }
