@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "files", description = "Loads files of JSON Lines as bitcoin-etl writes them, plain or gzip.")
 final class IngestFilesCommand implements Callable<Integer>, SettingOptions.User {
     private final Surroundings surroundings;
-    private final SettingOptions settingOptions = new SettingOptions(Setting.WORK_DIR);
+    private final SettingOptions settingOptions = new SettingOptions(Setting.WORK_DIR, Setting.COPIES);
 
     @Parameters(
             arity = "1..*",

@@ -23,7 +23,7 @@ final class Loading {
             Path workFolder,
             Surroundings surroundings)
             throws InterruptedException {
-        IngestOptions options = new IngestOptions(toleratedBadRows, skipDuplicates, workFolder);
+        IngestOptions options = new IngestOptions(toleratedBadRows, skipDuplicates, open.copies(), workFolder);
         try (IngestReporter reporter = new IngestReporter(surroundings, System::nanoTime)) {
             reporter.finished(new Ingest(open.cluster(), options, reporter).run(source));
         }

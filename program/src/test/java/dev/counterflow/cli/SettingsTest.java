@@ -37,6 +37,7 @@ class SettingsTest {
                         5_000,
                         false,
                         16,
+                        1,
                         Duration.ofSeconds(5),
                         Optional.empty()));
     }
@@ -125,6 +126,7 @@ class SettingsTest {
             case PORT -> Settings::port;
             case ALLOW_REMOTE -> Settings::allowRemote;
             case CONNECTIONS -> Settings::connections;
+            case COPIES -> Settings::copies;
             case DEADLINE_MS -> Settings::deadline;
         };
     }
@@ -134,7 +136,7 @@ class SettingsTest {
             case DATA_DIR, WORK_DIR -> "folder" + number;
             case HOST -> "127.0.0." + number;
             case ALLOW_REMOTE -> Boolean.toString(number % 2 == 1);
-            case PORT, CONNECTIONS, DEADLINE_MS -> Integer.toString(20 + number);
+            case PORT, CONNECTIONS, COPIES, DEADLINE_MS -> Integer.toString(20 + number);
         };
     }
 
@@ -144,7 +146,7 @@ class SettingsTest {
             case DATA_DIR, WORK_DIR -> folder.resolve(example);
             case HOST -> example;
             case ALLOW_REMOTE -> Boolean.parseBoolean(example);
-            case PORT, CONNECTIONS -> Integer.parseInt(example);
+            case PORT, CONNECTIONS, COPIES -> Integer.parseInt(example);
             case DEADLINE_MS -> Duration.ofMillis(Long.parseLong(example));
         };
     }
