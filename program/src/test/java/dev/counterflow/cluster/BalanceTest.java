@@ -1,5 +1,6 @@
 package dev.counterflow.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.counterflow.cluster.Balance.Move;
@@ -104,7 +105,8 @@ class BalanceTest {
         Map<Integer, Set<String>> where = new HashMap<>();
         segments.forEach(segment -> where.put(segment.segmentId(), new HashSet<>(segment.servers())));
         for (Move move : moves) {
-            Set<String> servers = where.get((int) (move.firstDay().toEpochDay() - FIRST.toEpochDay()));
+            Set<String> servers =
+                    requireNonNull(where.get((int) (move.firstDay().toEpochDay() - FIRST.toEpochDay())));
             assertThat(servers.remove(move.from())).isTrue();
             assertThat(servers.add(move.to())).isTrue();
         }
@@ -118,7 +120,8 @@ class BalanceTest {
         long largest = 0;
         for (Placed segment : segments) {
             largest = Math.max(largest, segment.bytes());
-            after.get(segment.segmentId()).forEach(server -> bytes.merge(server, segment.bytes(), Long::sum));
+            requireNonNull(after.get(segment.segmentId()))
+                    .forEach(server -> bytes.merge(server, segment.bytes(), Long::sum));
         }
         boolean free = segments.stream().allMatch(segment -> segment.servers().size() == 1);
         long most = bytes.values().stream().mapToLong(Long::longValue).max().orElse(0);
