@@ -6,6 +6,7 @@ import dev.counterflow.problem.Problem;
 import java.time.LocalDate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * The right to load or change some days of a chain, which one session of the coordinator holds at a time. It ends with
@@ -46,6 +47,9 @@ public final class DayClaim implements AutoCloseable {
                 }
             }
             return claim;
+        } catch (JdbiException e) {
+            claim.close();
+            throw SqlProblem.of(server.name(), e);
         } catch (RuntimeException e) {
             claim.close();
             throw e;

@@ -3,7 +3,6 @@ package dev.counterflow.cluster;
 import dev.counterflow.chain.Chain;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
-import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -177,8 +176,7 @@ public final class Days {
             LiveSegment segment = LiveSegment.require(claim.coordinator(), chain.code(), day);
             return change.make(claim.coordinator(), segment);
         } catch (JdbiException e) {
-            SQLException cause = SqlProblem.cause(e);
-            throw cause == null ? e : SqlProblem.of(cluster.coordinator().name(), cause);
+            throw SqlProblem.of(cluster.coordinator().name(), e);
         }
     }
 

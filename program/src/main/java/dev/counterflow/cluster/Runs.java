@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 
 /** The runs in the catalog. Thread safe. */
 public final class Runs {
@@ -22,11 +23,13 @@ public final class Runs {
      */
     public static final class Run implements AutoCloseable {
         private final Handle coordinator;
+        private final String coordinatorName;
         private final int runId;
         private final Set<LocalDate> published;
 
-        private Run(Handle coordinator, int runId, Set<LocalDate> published) {
+        private Run(Handle coordinator, String coordinatorName, int runId, Set<LocalDate> published) {
             this.coordinator = coordinator;
+            this.coordinatorName = coordinatorName;
             this.runId = runId;
             this.published = published;
         }
@@ -42,7 +45,7 @@ public final class Runs {
 
         /** Notes that a day more is published. */
         public void dayPublished(long transactions, long badRows) {
-            coordinator.execute(
+            execute(
                     "update counterflow.run set days = days + 1, transactions = transactions + ?, bad_rows = bad_rows + ?"
                             + " where run_id = ?",
                     transactions,
@@ -52,11 +55,19 @@ public final class Runs {
 
         /** Notes the end. */
         public void finished(boolean succeeded, String outcome) {
-            coordinator.execute(
+            execute(
                     "update counterflow.run set state = ?, finished_at = now(), outcome = ? where run_id = ?",
                     succeeded ? "succeeded" : "failed",
                     outcome,
                     runId);
+        }
+
+        private void execute(String statement, Object... arguments) {
+            try {
+                coordinator.execute(statement, arguments);
+            } catch (JdbiException e) {
+                throw SqlProblem.of(coordinatorName, e);
+            }
         }
 
         @Override
@@ -93,7 +104,10 @@ public final class Runs {
             coordinator.execute(
                     "update counterflow.run set state = 'running', finished_at = null, outcome = null where run_id = ?",
                     runId);
-            return new Run(coordinator, runId, published(coordinator, runId));
+            return new Run(coordinator, server.name(), runId, published(coordinator, runId));
+        } catch (JdbiException e) {
+            coordinator.close();
+            throw SqlProblem.of(server.name(), e);
         } catch (RuntimeException e) {
             coordinator.close();
             throw e;

@@ -4,6 +4,7 @@ import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -64,6 +65,12 @@ public final class SqlProblem {
                     e);
         }
         return new CounterflowException(Problem.INTERNAL, "server " + server + ": " + message, e);
+    }
+
+    /** The same for what Jdbi makes of it; what is not about the database stays as it is. */
+    static RuntimeException of(String server, JdbiException e) {
+        SQLException cause = cause(e);
+        return cause == null ? e : of(server, cause);
     }
 
     /** The server that the coordinator found not to answer, if that is what the error says. */

@@ -20,8 +20,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +46,7 @@ class ExternalClusterIT {
     private static final String LINK_ONLY = "host counterflow counterflow_link 127.0.0.1/32 scram-sha-256\n";
     private static final Pattern URL = Pattern.compile("answers at (http://\\S+)");
 
-    @SuppressWarnings("NullAway.Init") // started before the tests of each version
-    private static OwnServers servers;
+    private static @Nullable OwnServers shared;
 
     @Parameter
     TestPostgres postgres;
@@ -61,18 +62,23 @@ class ExternalClusterIT {
 
     @BeforeParameterizedClassInvocation
     static void startServers(TestPostgres postgres) throws IOException {
-        servers = OwnServers.start(postgres, 3);
+        shared = OwnServers.start(postgres, 3);
     }
 
     @AfterParameterizedClassInvocation
     static void stopServers() {
-        servers.close();
+        servers().close();
+    }
+
+    /** Shared by the tests of this class on one version of PostgreSQL. */
+    private static OwnServers servers() {
+        return Objects.requireNonNull(shared);
     }
 
     @BeforeEach
     void describeServers() throws IOException {
         // One password comes from a variable, the others from files.
-        environment = Map.of("DB1_PASSWORD", servers.all().get(1).password());
+        environment = Map.of("DB1_PASSWORD", servers().all().get(1).password());
         Files.writeString(
                 folder.resolve("days.json"),
                 payment(1, "2020-10-27", 1) + payment(2, "2020-10-28", 2) + payment(3, "2020-10-29", 4));
@@ -95,7 +101,7 @@ class ExternalClusterIT {
     private void describe(String file, String... databases) throws IOException {
         StringBuilder yaml = new StringBuilder("cluster:\n");
         for (int at = 0; at < databases.length; at++) {
-            EmbeddedServer server = servers.all().get(at);
+            EmbeddedServer server = servers().all().get(at);
             String password = at == 1 ? "password_env: DB1_PASSWORD" : "password_file: " + server.passwordFile();
             yaml.append(at == 0 ? "  coordinator: " : at == 1 ? "  shards:\n    - " : "    - ")
                     .append("{ name: " + server.name() + ", host: " + server.host() + ", port: " + server.port()
@@ -155,7 +161,7 @@ class ExternalClusterIT {
     }
 
     private void execute(int server, String statement) throws SQLException {
-        try (Connection connection = TestPostgres.connect(servers.all().get(server), database);
+        try (Connection connection = TestPostgres.connect(servers().all().get(server), database);
                 Statement change = connection.createStatement()) {
             change.execute(statement);
         }
@@ -225,10 +231,10 @@ class ExternalClusterIT {
 
     /** Sets whom a server lets in, and returns whom it let in before. */
     private static String allow(String server, String lines) throws IOException {
-        Path file = servers.data(server).resolve("pg_hba.conf");
+        Path file = servers().data(server).resolve("pg_hba.conf");
         String before = Files.readString(file);
         Files.writeString(file, lines);
-        OwnServers.signal(servers.postmaster(server), "HUP");
+        OwnServers.signal(servers().postmaster(server), "HUP");
         return before;
     }
 

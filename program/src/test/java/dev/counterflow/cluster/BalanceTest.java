@@ -1,5 +1,6 @@
 package dev.counterflow.cluster;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.counterflow.cluster.Balance.Move;
@@ -10,7 +11,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -106,7 +106,7 @@ class BalanceTest {
         segments.forEach(segment -> where.put(segment.segmentId(), new HashSet<>(segment.servers())));
         for (Move move : moves) {
             Set<String> servers =
-                    Objects.requireNonNull(where.get((int) (move.firstDay().toEpochDay() - FIRST.toEpochDay())));
+                    requireNonNull(where.get((int) (move.firstDay().toEpochDay() - FIRST.toEpochDay())));
             assertThat(servers.remove(move.from())).isTrue();
             assertThat(servers.add(move.to())).isTrue();
         }
@@ -120,7 +120,7 @@ class BalanceTest {
         long largest = 0;
         for (Placed segment : segments) {
             largest = Math.max(largest, segment.bytes());
-            Objects.requireNonNull(after.get(segment.segmentId()))
+            requireNonNull(after.get(segment.segmentId()))
                     .forEach(server -> bytes.merge(server, segment.bytes(), Long::sum));
         }
         boolean free = segments.stream().allMatch(segment -> segment.servers().size() == 1);
