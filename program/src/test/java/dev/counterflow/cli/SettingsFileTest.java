@@ -84,7 +84,6 @@ class SettingsFileTest {
             value = {
                 "port: 5000 | prot: 5000 | there is no key 'prot'; there are data_dir,",
                 "secrets: secrets/counterflow | secret: x | there is no key 'cluster.secret'; there are coordinator",
-                "secrets: secrets/counterflow | | cluster.secrets is missing; it should be a folder",
                 "name: db1 | nam: db1 | there is no key 'cluster.shards[0].nam'; there are name, host",
                 "port: 5441,5442 | port: 0,1 | cluster.shards[0].port is '0,1'; it should be a whole number",
                 "port: 5441,5442 | port: 1,2,3 | cluster.shards[0].port is '1,2,3'; it should be one port, or one for"

@@ -59,7 +59,7 @@ class StatusTest {
 
     @Test
     void theKeysOfTheJsonAreThoseOfTheDocumentation() {
-        assertThat(StatusJson.of(STATUS, 1))
+        assertThat(StatusJson.of(STATUS, 2))
                 .startsWith("{\"cluster_id\":\"00000000-0000-0001-0000-000000000002\",\"rule\":\"proportional\","
                         + "\"servers\":[{\"name\":\"db0\",\"address\":\"127.0.0.1:5440\",\"version\":\"18.6\","
                         + "\"problem\":null,\"days\":2,\"bytes\":3145728},")
@@ -67,6 +67,8 @@ class StatusTest {
                         + "\"source\":\"files\",\"transactions\":1000,\"promised_transactions\":1000,"
                         + "\"postings\":2000,\"bad_rows\":0,\"bytes\":8192,\"complete\":true,"
                         + "\"incomplete_because\":null},")
+                .contains("\"copies\":2,\"lacking_copies\":[{\"chain\":\"bitcoin\",\"day\":\"2020-10-27\","
+                        + "\"answering_servers\":[\"db0\"]},")
                 .endsWith("\"gaps\":[{\"chain\":\"bitcoin\",\"first_day\":\"2020-10-28\",\"last_day\":\"2020-10-29\","
                         + "\"days\":2},{\"chain\":\"bitcoin\",\"first_day\":\"2020-10-31\","
                         + "\"last_day\":\"2020-10-31\",\"days\":1}]}");
@@ -80,7 +82,7 @@ class StatusTest {
     private static String text(ClusterStatus status) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new StatusText(out).print(status, 1);
+        new StatusText(out).print(status, 2);
         out.flush();
         return text.toString();
     }
