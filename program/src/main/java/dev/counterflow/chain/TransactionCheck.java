@@ -65,7 +65,7 @@ public final class TransactionCheck {
         return null;
     }
 
-    private static @Nullable String toEntries(String side, List<Entry> entries) {
+    private @Nullable String toEntries(String side, List<Entry> entries) {
         long sum = 0;
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
@@ -75,6 +75,9 @@ public final class TransactionCheck {
             sum += entry.value();
             if (sum < 0) {
                 return "the " + side + " add up to more than " + Long.MAX_VALUE + " satoshis";
+            }
+            if (entry.addresses().isEmpty() && entry.value() > 0 && !shieldedValues) {
+                return side + "[" + i + "] has a value but no address, so that nobody would be credited or charged";
             }
             String objection = toAddresses(entry.addresses());
             if (objection != null) {

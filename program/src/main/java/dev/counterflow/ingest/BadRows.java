@@ -9,12 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bad rows of a batch. Up to the number that is tolerated they are left out and counted against their day; one more,
- * and no day from the first bad one on is published. Not thread safe.
+ * The bad rows of a batch. Up to the number that is tolerated they are left out and counted against their day, or, if only
+ * a range of days can be told, against each of these; one more, and no day from the first of them on is published. Not
+ * thread safe.
  */
 final class BadRows {
     private final long tolerated;
-    private final Map<LocalDate, Long> perDay = new HashMap<>();
+    private final Map<DayRange, Long> perRange = new HashMap<>();
     private @Nullable BadRow first;
     private LocalDate firstDay = LocalDate.MAX;
     private long count;
@@ -23,21 +24,19 @@ final class BadRows {
         this.tolerated = tolerated;
     }
 
-    /**
-     * Notes a bad row.
-     *
-     * @param day the day it belongs to; if the row does not tell, that of the row before it in the input, since rows stand
-     *     in the order of blocks; null if there is none
-     */
-    void add(BadRow row, @Nullable LocalDate day) {
+    /** Counts a bad row. Its days follow, before the first day is asked about. */
+    void add(BadRow row) {
         count++;
         if (first == null) {
             first = row;
         }
-        LocalDate counted = day == null ? LocalDate.MIN : day;
-        perDay.merge(counted, 1L, Long::sum);
-        if (counted.isBefore(firstDay)) {
-            firstDay = counted;
+    }
+
+    /** Says to which days so many of the rows may belong. */
+    void belong(DayRange days, long rows) {
+        perRange.merge(days, rows, Long::sum);
+        if (days.from().isBefore(firstDay)) {
+            firstDay = days.from();
         }
     }
 
@@ -45,9 +44,12 @@ final class BadRows {
         return count;
     }
 
-    /** How many were left out of a day. Those of no known day count against every day. */
+    /** How many may be missing from a day. */
     long of(LocalDate day) {
-        return perDay.getOrDefault(day, 0L) + perDay.getOrDefault(LocalDate.MIN, 0L);
+        return perRange.entrySet().stream()
+                .filter(range -> range.getKey().contains(day))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
     }
 
     /**

@@ -54,6 +54,8 @@ public final class Ingest {
             List<DayReport> days = new ArrayList<>();
             long badRows = 0;
             try {
+                // What a killed run left on a server would count when days are placed.
+                new GarbageCollector(cluster).collect();
                 for (Batch batch : source.batches()) {
                     badRows += load(source, batch, rule, run, days);
                 }

@@ -53,7 +53,9 @@ final class SortedBatch implements AutoCloseable {
             throws IOException, InterruptedException {
         SortedBatch sorted = new SortedBatch(folder, options.toleratedBadRows());
         try {
-            batch.read(sorted.new Reader(rule, progress));
+            Reader reader = sorted.new Reader(rule, progress);
+            batch.read(reader);
+            reader.end();
             return sorted;
         } catch (IOException | InterruptedException | RuntimeException e) {
             sorted.close();
@@ -94,7 +96,7 @@ final class SortedBatch implements AutoCloseable {
     private final class Reader implements TransactionSink {
         private final Rule rule;
         private final IngestProgress progress;
-        private final Map<String, LocalDate> lastDayOfInput = new HashMap<>();
+        private final Map<String, DaylessRows> daylessRows = new HashMap<>();
 
         Reader(Rule rule, IngestProgress progress) {
             this.rule = rule;
@@ -128,7 +130,7 @@ final class SortedBatch implements AutoCloseable {
                     inputNumber(position.input()),
                     position.line()));
             rowsPerDay.merge(day, 1L, Long::sum);
-            lastDayOfInput.put(position.input(), day);
+            daylessRowsOf(position).passed(day, transaction.blockTime().getEpochSecond());
         }
 
         private int inputNumber(String input) {
@@ -140,8 +142,20 @@ final class SortedBatch implements AutoCloseable {
 
         @Override
         public void reject(BadRow row) {
-            badRows.add(row, row.day().orElse(lastDayOfInput.get(row.position().input())));
+            badRows.add(row);
+            row.day()
+                    .ifPresentOrElse(
+                            day -> badRows.belong(new DayRange(day, day), 1),
+                            () -> daylessRowsOf(row.position()).add());
             progress.badRow(row);
+        }
+
+        void end() {
+            daylessRows.values().forEach(DaylessRows::end);
+        }
+
+        private DaylessRows daylessRowsOf(Position position) {
+            return daylessRows.computeIfAbsent(position.input(), input -> new DaylessRows(badRows));
         }
 
         @Override

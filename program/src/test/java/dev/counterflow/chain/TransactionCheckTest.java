@@ -94,6 +94,17 @@ class TransactionCheckTest {
         assertThat(withAddress("shielded")).contains("'shielded'");
     }
 
+    @Test
+    void aValueHasAnAddressWhereNoneAreShielded() {
+        Transaction toNobody = spending("a", 5).pays(new Entry(List.of(), 4)).transaction();
+        assertThat(CHECK.objection(toNobody))
+                .hasValue("outputs[0] has a value but no address, so that nobody would be credited or charged");
+        assertThat(SHIELDED.objection(toNobody)).isEmpty();
+        assertThat(CHECK.objection(
+                        spending("a", 5).pays(new Entry(List.of(), 0)).transaction()))
+                .isEmpty();
+    }
+
     private static @Nullable String withAddress(String address) {
         return CHECK.objection(spending("a", 5)
                         .pays(new Entry(List.of("b", address), 1))

@@ -9,6 +9,9 @@ import dev.counterflow.chain.Rule;
 import dev.counterflow.chain.Transaction;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterStatus;
+import dev.counterflow.cluster.DayClaim;
+import dev.counterflow.cluster.ProtocolStep;
+import dev.counterflow.cluster.SegmentStore;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.exposure.Answer;
@@ -89,6 +92,27 @@ class LoadAndAskIT {
         assertThat(ask("A")).containsExactly(exposure("B", 0, 30), exposure("C", 6, 0));
         assertThat(ask("B")).containsExactly(exposure("A", 30, 0));
         assertThat(ask("nobody")).isEmpty();
+    }
+
+    @Test
+    void whatAKilledRunLeftDoesNotCountWhenDaysArePlaced() throws InterruptedException {
+        int runId = load("before", payment("2020-10-27", "A", "B", 5)).runId();
+        SegmentStore store = new SegmentStore(cluster, ProtocolStep.NOBODY);
+        try (DayClaim claim = store.claim(Chain.BITCOIN, LocalDate.parse("2020-10-28"))) {
+            store.begin(claim, "test", runId).close();
+        }
+
+        List<Transaction> transactions = new ArrayList<>();
+        for (LocalDate day = LocalDate.parse("2020-10-27");
+                !day.isAfter(LocalDate.parse("2020-11-01"));
+                day = day.plusDays(1)) {
+            transactions.add(payment(day.toString(), "A", "B", 5));
+        }
+        load(new ListSource("six days", transactions));
+
+        assertThat(ClusterStatus.of(cluster).servers())
+                .extracting(ClusterStatus.ServerStatus::days)
+                .containsExactly(2, 2, 2);
     }
 
     @Test

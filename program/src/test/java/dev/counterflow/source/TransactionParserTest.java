@@ -72,9 +72,15 @@ class TransactionParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "\"addresses\": [], ", "\"addresses\": null, "})
-    void addressesMayBeMissing(String addresses) {
-        assertThat(usable(ROW.replace("\"addresses\": [\"b\"], ", addresses)).outputs())
-                .containsExactly(new Entry(List.of(), 2), new Entry("c", 3));
+    void addressesAreMissingOnlyWhereThereIsNoValue(String addresses) {
+        String row = ROW.replace("\"addresses\": [\"b\"], ", addresses);
+        assertThat(refused(row).reason())
+                .isEqualTo("outputs[0] has a value but no address, so that nobody would be credited or charged");
+        assertThat(usable(row.replace("\"value\": 2}", "\"value\": 0}")
+                                .replace("\"fee\": 1", "\"fee\": 3")
+                                .replaceAll("\"output_value\": \\d, ", ""))
+                        .outputs())
+                .containsExactly(new Entry(List.of(), 0), new Entry("c", 3));
     }
 
     @Test
