@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
@@ -33,7 +34,7 @@ class LauncherIT {
         Files.writeString(tree.resolve("program/src/main/java/Main.java"), "");
         Path repository = Path.of(System.getProperty("counterflow.repository"));
         Files.copy(repository.resolve("counterflow"), tree.resolve("counterflow"));
-        jar = tree.resolve("program/target/counterflow.jar");
+        jar = tree.resolve("program/target/running/counterflow.jar");
         program(
                 "java",
                 "[ \"$1\" != -version ] || { echo 'openjdk version \"21.0.1\" 2024' >&2; exit 0; }; echo \"java $*\"");
@@ -95,6 +96,22 @@ class LauncherIT {
                 FileTime.from(Instant.now().plusSeconds(1)));
         run();
         assertThat(buildCount()).isEqualTo(2);
+    }
+
+    /** A program loads classes from its jar for as long as it runs: the file may be replaced, never written over. */
+    @Test
+    void aBuildLeavesTheJarOfARunningProgramAlone() throws Exception {
+        run();
+        Object running = Files.readAttributes(jar, BasicFileAttributes.class).fileKey();
+        Files.writeString(tree.resolve("program/target/counterflow.jar"), "built by Maven alone");
+        assertThat(Files.readString(jar)).isEqualTo("built\n");
+
+        Files.setLastModifiedTime(
+                tree.resolve("program/src/main/java/Main.java"),
+                FileTime.from(Instant.now().plusSeconds(1)));
+        run();
+        assertThat(Files.readAttributes(jar, BasicFileAttributes.class).fileKey())
+                .isNotEqualTo(running);
     }
 
     @Test
