@@ -221,7 +221,7 @@ final class RowReader {
         return side + "[" + index + "]" + (name.isEmpty() ? "" : "." + name);
     }
 
-    private static String quoted(String text) {
+    static String quoted(String text) {
         return '"' + shortened(text) + '"';
     }
 

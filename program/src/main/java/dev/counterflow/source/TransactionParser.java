@@ -66,7 +66,7 @@ final class TransactionParser {
 
     private static @Nullable String firstProblem(RawRow row) {
         if (row.type != null && !row.type.equals("transaction")) {
-            return "is of the type '" + row.type + "', not transaction";
+            return "is of the type " + RowReader.quoted(row.type) + ", not transaction";
         }
         String problem = row.problem();
         return problem == null ? missingField(row) : problem;

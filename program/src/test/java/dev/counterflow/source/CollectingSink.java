@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps everything. */
-final class CollectingSink implements TransactionSink {
+class CollectingSink implements TransactionSink {
     final List<Transaction> transactions = new ArrayList<>();
     final List<Position> positions = new ArrayList<>();
     final List<BadRow> badRows = new ArrayList<>();

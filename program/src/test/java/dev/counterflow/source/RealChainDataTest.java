@@ -59,12 +59,10 @@ class RealChainDataTest {
         Map<String, Long> edges = new TreeMap<>();
         for (Transaction transaction :
                 transactions(List.of(folder.resolve("transactions.json").toString()))) {
-            if (!transaction.coinbase()) {
-                Rule.PROPORTIONAL.post(
-                        transaction,
-                        (address, counterparty, inflow, outflow) ->
-                                edges.merge(address + " " + counterparty, outflow, Long::sum));
-            }
+            Rule.PROPORTIONAL.post(
+                    transaction,
+                    (address, counterparty, inflow, outflow) ->
+                            edges.merge(address + " " + counterparty, outflow, Long::sum));
         }
         edges.values().removeIf(value -> value == 0);
 
