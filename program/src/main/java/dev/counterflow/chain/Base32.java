@@ -57,7 +57,7 @@ final class Base32 {
         int bits = 0;
         int pending = 0;
         for (byte next : bytes) {
-            pending = (pending << 8 | next & 0xFF) & 0xFFF;
+            pending = (pending << 8 | (next & 0xFF)) & 0xFFF;
             bits += 8;
             while (bits >= 5) {
                 bits -= 5;
@@ -65,7 +65,7 @@ final class Base32 {
             }
         }
         if (bits > 0) {
-            groups[index++] = (byte) (pending << (5 - bits) & 31);
+            groups[index++] = (byte) ((pending << (5 - bits)) & 31);
         }
         return index;
     }
@@ -84,7 +84,7 @@ final class Base32 {
                 bytes[index++] = (byte) (pending >> bits);
             }
         }
-        if (bits >= 5 || (pending & (1 << bits) - 1) != 0) {
+        if (bits >= 5 || (pending & ((1 << bits) - 1)) != 0) {
             throw new MalformedAddressException("its last characters carry bits that must not be there");
         }
         return bytes;

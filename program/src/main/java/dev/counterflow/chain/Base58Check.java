@@ -29,7 +29,7 @@ final class Base58Check {
     String encode(int version, byte[] payload) {
         int versionBytes = version > 0xFF ? 2 : 1;
         byte[] bytes = new byte[versionBytes + payload.length + CHECKSUM_BYTES];
-        bytes[0] = (byte) (version >> 8 * (versionBytes - 1));
+        bytes[0] = (byte) (version >> (8 * (versionBytes - 1)));
         bytes[versionBytes - 1] = (byte) version;
         System.arraycopy(payload, 0, bytes, versionBytes, payload.length);
         byte[] checksum = doubleHash(bytes, bytes.length - CHECKSUM_BYTES);
@@ -116,7 +116,7 @@ final class Base58Check {
         int[] limbs = new int[(bytes.length + 3) / 4];
         for (int i = 0; i < bytes.length; i++) {
             int fromEnd = bytes.length - 1 - i;
-            limbs[limbs.length - 1 - fromEnd / 4] |= (bytes[i] & 0xFF) << 8 * (fromEnd % 4);
+            limbs[limbs.length - 1 - fromEnd / 4] |= (bytes[i] & 0xFF) << (8 * (fromEnd % 4));
         }
         return limbs;
     }
@@ -125,7 +125,7 @@ final class Base58Check {
     private static int divide(int[] limbs, int first) {
         long remainder = 0;
         for (int i = first; i < limbs.length; i++) {
-            long value = remainder << 32 | limbs[i] & 0xFFFFFFFFL;
+            long value = remainder << 32 | (limbs[i] & 0xFFFFFFFFL);
             long quotient = value / FIVE_DIGITS;
             limbs[i] = (int) quotient;
             remainder = value - quotient * FIVE_DIGITS;

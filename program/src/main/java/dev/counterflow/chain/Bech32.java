@@ -117,7 +117,9 @@ final class Bech32 {
             throw new MalformedAddressException("its witness version " + version + " does not exist");
         }
         byte[] program = Base32.toBytes(parts.groups, 1, parts.groups.length);
-        if (program.length < 2 || program.length > 40 || version == 0 && program.length != 20 && program.length != 32) {
+        if (program.length < 2
+                || program.length > 40
+                || (version == 0 && program.length != 20 && program.length != 32)) {
             throw new MalformedAddressException(
                     "it holds " + program.length + " bytes, which witness version " + version + " does not allow");
         }

@@ -40,7 +40,7 @@ final class CashAddress {
         int end = Base32.toGroups(payload, groups, 0);
         long checksum = remainder(prefix, groups);
         for (int i = 0; i < CHECKSUM_GROUPS; i++) {
-            groups[end + i] = (byte) (checksum >> 5 * (CHECKSUM_GROUPS - 1 - i) & 31);
+            groups[end + i] = (byte) (checksum >> (5 * (CHECKSUM_GROUPS - 1 - i)) & 31);
         }
         byte[] text = new byte[prefix.length() + 1 + groups.length];
         for (int i = 0; i < prefix.length(); i++) {
