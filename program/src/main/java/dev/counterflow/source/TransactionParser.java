@@ -1,12 +1,9 @@
 package dev.counterflow.source;
 
-import dev.counterflow.chain.Transaction;
 import dev.counterflow.chain.TransactionCheck;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -21,10 +18,10 @@ final class TransactionParser {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private final TransactionCheck check;
+    private final RowCheck check;
 
     TransactionParser(TransactionCheck check) {
-        this.check = check;
+        this.check = new RowCheck(check);
     }
 
     ParsedRow parse(Line line, String input) {
@@ -34,15 +31,14 @@ final class TransactionParser {
         if (unreadable == null && "block".equals(row.type)) {
             return new ParsedRow.OfBlock();
         }
-        String problem = unreadable == null ? firstProblem(row) : unreadable;
-        if (problem != null) {
-            return new ParsedRow.Refused(row.refusedAt(position, problem));
+        if (unreadable != null) {
+            return new ParsedRow.Refused(row.refusedAt(position, unreadable));
         }
-        Transaction transaction = transaction(row);
-        return check.objection(transaction)
-                .or(() -> row.totals.disagreement(transaction))
-                .<ParsedRow>map(objection -> new ParsedRow.Refused(row.refusedAt(position, objection)))
-                .orElseGet(() -> new ParsedRow.Usable(transaction, position));
+        if (row.type != null && !row.type.equals("transaction")) {
+            return new ParsedRow.Refused(
+                    row.refusedAt(position, "is of the type " + RowReader.quoted(row.type) + ", not transaction"));
+        }
+        return check.check(row, position);
     }
 
     /** Fills the row. Returns what is wrong with the line as text, or null. */
@@ -62,42 +58,6 @@ final class TransactionParser {
         } catch (JacksonException e) {
             return "cannot be read: " + e.getOriginalMessage();
         }
-    }
-
-    private static @Nullable String firstProblem(RawRow row) {
-        if (row.type != null && !row.type.equals("transaction")) {
-            return "is of the type " + RowReader.quoted(row.type) + ", not transaction";
-        }
-        String problem = row.problem();
-        return problem == null ? missingField(row) : problem;
-    }
-
-    private static @Nullable String missingField(RawRow row) {
-        String field = null;
-        if (row.hash == null) {
-            field = "hash";
-        } else if (row.blockNumber.isEmpty()) {
-            field = "block_number";
-        } else if (row.blockTime == null) {
-            field = "block_timestamp";
-        } else if (row.coinbase == null) {
-            field = "is_coinbase";
-        } else if (row.inputs == null && !row.coinbase) {
-            field = "inputs";
-        } else if (row.outputs == null) {
-            field = "outputs";
-        }
-        return field == null ? null : "lacks the field " + field;
-    }
-
-    private static Transaction transaction(RawRow row) {
-        return new Transaction(
-                Objects.requireNonNull(row.hash),
-                row.blockNumber.orElseThrow(),
-                Objects.requireNonNull(row.blockTime),
-                Objects.requireNonNull(row.coinbase),
-                Objects.requireNonNullElse(row.inputs, List.of()),
-                Objects.requireNonNull(row.outputs));
     }
 
     /** Checked apart from JSON, as the JSON parser is lenient in values that it skips. */
