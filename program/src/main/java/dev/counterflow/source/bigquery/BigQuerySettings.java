@@ -66,7 +66,10 @@ public record BigQuerySettings(
         boolean gapless = last.toEpochDay() - first.toEpochDay() == days.size() - 1L;
         String when = days.size() == 1
                 ? first.toString()
-                : gapless ? first + " to " + last : String.join(", ", days.stream().map(LocalDate::toString).toList());
+                : gapless
+                        ? first + " to " + last
+                        : String.join(
+                                ", ", days.stream().map(LocalDate::toString).toList());
         return table + ", " + when;
     }
 }

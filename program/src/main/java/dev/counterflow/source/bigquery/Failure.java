@@ -61,23 +61,25 @@ final class Failure {
      */
     CounterflowException problem(String what, String billingProject) {
         return SignInFailure.in(cause).map(failure -> failure.problem(cause)).orElseGet(() -> switch (code) {
-            case UNAUTHENTICATED -> exception(
-                    Problem.SIGN_IN_REQUIRED,
-                    "BigQuery does not accept the sign-in; run counterflow login, or check the credentials file");
+            case UNAUTHENTICATED ->
+                exception(
+                        Problem.SIGN_IN_REQUIRED,
+                        "BigQuery does not accept the sign-in; run counterflow login, or check the credentials file");
             case PERMISSION_DENIED -> denied(what, billingProject);
-            case NOT_FOUND -> exception(
-                    Problem.INVALID_PARAMETER, what + " is not there, or not for this account: " + words());
-            case INVALID_ARGUMENT -> exception(
-                    Problem.INVALID_PARAMETER,
-                    what + " cannot be read as a table of that shape: " + words());
-            case RESOURCE_EXHAUSTED -> exception(
-                    Problem.SOURCE_QUOTA,
-                    what + ": a quota of the project " + billingProject + " is used up (" + words()
-                            + "); wait, ask for more in the Google Cloud console, or lower --streams");
-            default -> exception(
-                    Problem.SOURCE_UNAVAILABLE,
-                    what + ": BigQuery answers " + code.name().toLowerCase(Locale.ROOT) + " (" + words()
-                            + ") however often it is asked; try again later, what is published stays");
+            case NOT_FOUND ->
+                exception(Problem.INVALID_PARAMETER, what + " is not there, or not for this account: " + words());
+            case INVALID_ARGUMENT ->
+                exception(Problem.INVALID_PARAMETER, what + " cannot be read as a table of that shape: " + words());
+            case RESOURCE_EXHAUSTED ->
+                exception(
+                        Problem.SOURCE_QUOTA,
+                        what + ": a quota of the project " + billingProject + " is used up (" + words()
+                                + "); wait, ask for more in the Google Cloud console, or lower --streams");
+            default ->
+                exception(
+                        Problem.SOURCE_UNAVAILABLE,
+                        what + ": BigQuery answers " + code.name().toLowerCase(Locale.ROOT) + " (" + words()
+                                + ") however often it is asked; try again later, what is published stays");
         });
     }
 
@@ -106,7 +108,9 @@ final class Failure {
         boolean said = details != null
                 && details.getErrorInfo() != null
                 && details.getErrorInfo().getReason().equals(reason);
-        return said || words().contains(reason) || reason.equals(SCOPE) && words().contains("insufficient authentication scopes");
+        return said
+                || words().contains(reason)
+                || reason.equals(SCOPE) && words().contains("insufficient authentication scopes");
     }
 
     /** What BigQuery says, without the name of the exception and of the code. */

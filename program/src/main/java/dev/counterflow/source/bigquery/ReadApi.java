@@ -16,7 +16,6 @@ import com.google.cloud.bigquery.storage.v1.ReadRowsRequest;
 import com.google.cloud.bigquery.storage.v1.ReadRowsResponse;
 import com.google.cloud.bigquery.storage.v1.ReadSession;
 import com.google.cloud.bigquery.storage.v1.ReadSession.TableReadOptions;
-import io.grpc.ManagedChannelBuilder;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.io.IOException;
@@ -74,7 +73,7 @@ public final class ReadApi implements AutoCloseable {
                 BigQueryReadSettings.defaultGrpcTransportProviderBuilder()
                         .setEndpoint(endpoint)
                         .setMaxInboundMessageSize(LARGEST_RESPONSE_BYTES)
-                        .setChannelConfigurator(ManagedChannelBuilder::usePlaintext)
+                        .setChannelConfigurator(channel -> channel.usePlaintext())
                         .build(),
                 NoCredentialsProvider.create(),
                 limits,
@@ -101,7 +100,8 @@ public final class ReadApi implements AutoCloseable {
             settings.createReadSessionSettings().setSimpleTimeoutNoRetriesDuration(limits.opening());
             settings.readRowsSettings()
                     .setWaitTimeoutDuration(limits.silence())
-                    .setRetrySettings(RetrySettings.newBuilder().setMaxAttempts(1).build());
+                    .setRetrySettings(
+                            RetrySettings.newBuilder().setMaxAttempts(1).build());
             return new ReadApi(BigQueryReadClient.create(settings.build()), limits.patience(), billingProject);
         } catch (IOException e) {
             throw new CounterflowException(

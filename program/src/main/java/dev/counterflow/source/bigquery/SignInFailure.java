@@ -39,7 +39,9 @@ public enum SignInFailure {
         for (int depth = 0; at != null && depth < DEEPEST_CAUSE; depth++, at = at.getCause()) {
             String text = String.valueOf(at.getMessage());
             for (SignInFailure known : values()) {
-                if (text.contains("\"" + known.code + "\"") || text.contains("error " + known.code) || text.contains("Error code " + known.code)) {
+                if (text.contains("\"" + known.code + "\"")
+                        || text.contains("error " + known.code)
+                        || text.contains("Error code " + known.code)) {
                     return Optional.of(known);
                 }
             }

@@ -16,8 +16,8 @@ public record TableName(String project, String dataset, String table) {
     private static final String PUBLIC_PROJECT = "bigquery-public-data";
 
     /** A domain-scoped project has a colon in its name; letters, digits and hyphens are those of every other. */
-    private static final Pattern FORM =
-            Pattern.compile("((?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])[.:]([A-Za-z0-9_]{1,1024})[.]([\\p{L}\\p{N}_$-]{1,1024})");
+    private static final Pattern FORM = Pattern.compile(
+            "((?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9])[.:]([A-Za-z0-9_]{1,1024})[.]([\\p{L}\\p{N}_$-]{1,1024})");
 
     /** The public table of a chain's transactions. */
     public static TableName ofTransactions(Chain chain) {
