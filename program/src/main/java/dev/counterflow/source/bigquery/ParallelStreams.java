@@ -14,12 +14,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.avro.Schema;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads all streams of a session side by side and makes their rows transactions. What nobody has taken yet is bounded:
  * when the taker is slow, the streams wait, and in the end BigQuery does. One thread takes.
  */
 final class ParallelStreams implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ParallelStreams.class);
+
     /** Few enough for the largest transactions, many enough that the hand-over costs nothing. */
     private static final int ROWS_IN_CHUNK = 256;
 
@@ -149,8 +153,15 @@ final class ParallelStreams implements AutoCloseable {
 
     /** Stops the streams that are not at their end. */
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         threads.shutdownNow();
-        threads.awaitTermination(PATIENCE_AT_END_SECONDS, TimeUnit.SECONDS);
+        try {
+            if (!threads.awaitTermination(PATIENCE_AT_END_SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{}: a stream does not end; it is left behind", what);
+            }
+        } catch (InterruptedException e) {
+            // The threads are daemons, and were told to end.
+            Thread.currentThread().interrupt();
+        }
     }
 }
