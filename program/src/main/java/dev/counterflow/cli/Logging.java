@@ -2,7 +2,11 @@ package dev.counterflow.cli;
 
 /** How the log looks. Takes effect only before the first logger is made. */
 final class Logging {
-    private static final String FOR_PEOPLE = "%replace(%level: ){'^(INFO|DEBUG|TRACE): $',''}%msg%n";
+    /** The system property that makes the log detailed. */
+    static final String VERBOSE = "counterflow.log.verbose";
+
+    /** The system property that makes the lines of the log short. */
+    static final String SHORT = "counterflow.log.short";
 
     private Logging() {}
 
@@ -10,14 +14,10 @@ final class Logging {
      * Chooses level and form.
      *
      * @param verbose whether to log details
-     * @param terminal whether a person reads along: short lines, without times
+     * @param terminal whether a person reads along
      */
     static void choose(boolean verbose, boolean terminal) {
-        if (verbose) {
-            System.setProperty("counterflow.log.level", "DEBUG");
-            System.setProperty("counterflow.log.level.others", "INFO");
-        } else if (terminal) {
-            System.setProperty("counterflow.log.pattern", FOR_PEOPLE);
-        }
+        System.setProperty(VERBOSE, Boolean.toString(verbose));
+        System.setProperty(SHORT, Boolean.toString(terminal && !verbose));
     }
 }
