@@ -3,6 +3,7 @@ package dev.counterflow.source.bigquery;
 import com.google.api.gax.core.CredentialsProvider;
 import com.google.api.gax.core.FixedCredentialsProvider;
 import com.google.api.gax.core.NoCredentialsProvider;
+import com.google.api.gax.grpc.GrpcCallContext;
 import com.google.api.gax.retrying.RetrySettings;
 import com.google.api.gax.rpc.ApiException;
 import com.google.api.gax.rpc.ServerStream;
@@ -31,12 +32,12 @@ public final class ReadApi implements AutoCloseable {
     private static final int LARGEST_RESPONSE_BYTES = 129 << 20;
 
     private final BigQueryReadClient client;
-    private final Patience patience;
+    private final Limits limits;
     private final String billingProject;
 
-    private ReadApi(BigQueryReadClient client, Patience patience, String billingProject) {
+    private ReadApi(BigQueryReadClient client, Limits limits, String billingProject) {
         this.client = client;
-        this.patience = patience;
+        this.limits = limits;
         this.billingProject = billingProject;
     }
 
@@ -97,12 +98,14 @@ public final class ReadApi implements AutoCloseable {
             BigQueryReadSettings.Builder settings =
                     BigQueryReadSettings.newBuilder().setTransportChannelProvider(transport);
             settings.setCredentialsProvider(credentials);
+            settings.getStubSettingsBuilder()
+                    .setStreamWatchdogCheckIntervalDuration(limits.silence().dividedBy(4));
             settings.createReadSessionSettings().setSimpleTimeoutNoRetriesDuration(limits.opening());
             settings.readRowsSettings()
                     .setWaitTimeoutDuration(limits.silence())
                     .setRetrySettings(
                             RetrySettings.newBuilder().setMaxAttempts(1).build());
-            return new ReadApi(BigQueryReadClient.create(settings.build()), limits.patience(), billingProject);
+            return new ReadApi(BigQueryReadClient.create(settings.build()), limits, billingProject);
         } catch (IOException e) {
             throw new CounterflowException(
                     Problem.SOURCE_UNAVAILABLE, "BigQuery cannot be reached: " + e.getMessage(), e);
@@ -110,7 +113,7 @@ public final class ReadApi implements AutoCloseable {
     }
 
     Patience patience() {
-        return patience;
+        return limits.patience();
     }
 
     String billingProject() {
@@ -133,7 +136,7 @@ public final class ReadApi implements AutoCloseable {
                                 .addAllSelectedFields(selection.fields())
                                 .setRowRestriction(selection.restriction())))
                 .build();
-        Patience.Count failures = patience.count();
+        Patience.Count failures = limits.patience().count();
         while (true) {
             try {
                 return client.createReadSession(request);
@@ -148,11 +151,13 @@ public final class ReadApi implements AutoCloseable {
 
     /** The rows of a stream from an offset on. To be cancelled if they are not read to the end. */
     ServerStream<ReadRowsResponse> rows(String stream, long offset) {
+        ReadRowsRequest request = ReadRowsRequest.newBuilder()
+                .setReadStream(stream)
+                .setOffset(offset)
+                .build();
+        // The library does not take the time-out of a stream from its settings.
         return client.readRowsCallable()
-                .call(ReadRowsRequest.newBuilder()
-                        .setReadStream(stream)
-                        .setOffset(offset)
-                        .build());
+                .call(request, GrpcCallContext.createDefault().withStreamWaitTimeoutDuration(limits.silence()));
     }
 
     @Override

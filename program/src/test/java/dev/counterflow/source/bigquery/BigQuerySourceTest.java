@@ -539,14 +539,7 @@ class BigQuerySourceTest {
 
     @Test
     void aTableOfAnotherShapeIsRefused() throws Exception {
-        fake.put(TABLE, FakeTable.of(PublicSchema.BLOCKS, List.of()));
         serveBlocks();
-        fake.put(
-                TABLE,
-                FakeTable.of(
-                        PublicSchema.selected(
-                                PublicSchema.TRANSACTIONS, List.of("hash", "block_timestamp", "block_timestamp_month")),
-                        List.of()));
         FakeTable shaped = FakeTable.of(
                 PublicSchema.selected(
                         PublicSchema.TRANSACTIONS, List.of("hash", "block_timestamp", "block_timestamp_month")),
