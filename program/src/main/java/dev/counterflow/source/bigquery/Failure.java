@@ -6,6 +6,7 @@ import com.google.api.gax.rpc.StatusCode;
 import com.google.protobuf.util.Durations;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
+import dev.counterflow.source.google.SignInFailure;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;

@@ -103,6 +103,12 @@ final class FakeBigQuery extends BigQueryReadGrpc.BigQueryReadImplBase {
                 true));
     }
 
+    /** Nothing breaks any more. */
+    void mend() {
+        breakages.clear();
+        refusals.clear();
+    }
+
     @Override
     public void createReadSession(CreateReadSessionRequest request, StreamObserver<ReadSession> observer) {
         sessionRequests.add(request);

@@ -20,9 +20,7 @@ final class FakeBigQueryMain {
         FakeBigQuery fake = new FakeBigQuery(ROWS_IN_RESPONSE);
         TableName table = TableName.ofTransactions(Chain.BITCOIN);
         fake.put(table, SyntheticTable.of(day, rows));
-        fake.put(
-                table.blocks(),
-                FakeTable.of(PublicSchema.BLOCKS, List.of(PublicSchema.block(day, 12, rows))));
+        fake.put(table.blocks(), FakeTable.of(PublicSchema.BLOCKS, List.of(PublicSchema.block(day, 12, rows))));
         try (FakeServer server = FakeServer.onLoopback(fake)) {
             System.out.println(server.endpoint());
             new CountDownLatch(1).await();

@@ -1,4 +1,4 @@
-package dev.counterflow.source.bigquery;
+package dev.counterflow.source.google;
 
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
