@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
 @Command(name = "files", description = "Loads files of JSON Lines as bitcoin-etl writes them, plain or gzip.")
 final class IngestFilesCommand implements Callable<Integer>, SettingOptions.User {
     private final Surroundings surroundings;
-    private final SettingOptions settingOptions = new SettingOptions(Setting.WORK_DIR);
+    private final SettingOptions settingOptions = new SettingOptions(Setting.WORK_DIR, Setting.COPIES);
 
     @Parameters(
             arity = "1..*",
@@ -58,7 +58,7 @@ final class IngestFilesCommand implements Callable<Integer>, SettingOptions.User
         // Before any server is started: a mistyped path should not take seconds to be found.
         FilesSource source = FilesSource.of(chain, lawsOf(chain), paths, System.in);
         try (OpenCluster open = OpenCluster.ready(settings, surroundings)) {
-            Loading.run(open, source, skipBad, skipDuplicates, settings.workFolder(), surroundings);
+            Loading.run(open, source, skipBad, skipDuplicates, settings, surroundings);
         }
         return 0;
     }

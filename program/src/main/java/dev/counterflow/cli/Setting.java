@@ -1,5 +1,6 @@
 package dev.counterflow.cli;
 
+import dev.counterflow.cluster.ClusterSettings;
 import dev.counterflow.exposure.Question;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +16,7 @@ enum Setting {
     PORT(Kind.NUMBER, "N", "5000", "the TCP port to listen on; 0 takes any free one"),
     ALLOW_REMOTE(Kind.YES_OR_NO, "", "false", "let other machines ask: needed for a --host that is not loopback"),
     CONNECTIONS(Kind.NUMBER, "N", "16", "how many questions are under way at once"),
+    COPIES(Kind.NUMBER, "N", "1", "on how many servers each day is kept"),
     DEADLINE_MS(
             Kind.NUMBER,
             "MS",
@@ -76,7 +78,7 @@ enum Setting {
     /** The least value of a number. */
     long least() {
         return switch (this) {
-            case CONNECTIONS -> 1;
+            case CONNECTIONS, COPIES -> 1;
             case DEADLINE_MS -> 10;
             default -> 0;
         };
@@ -88,6 +90,7 @@ enum Setting {
             case PORT -> 65_535;
             // PostgreSQL accepts 100 connections unless it is told otherwise, and others need some too.
             case CONNECTIONS -> 80;
+            case COPIES -> ClusterSettings.MOST_SERVERS;
             case DEADLINE_MS -> Question.LONGEST_DEADLINE.toMillis();
             default -> 0;
         };

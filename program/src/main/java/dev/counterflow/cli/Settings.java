@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param port the port to listen on, or 0 for any free one
  * @param allowRemote whether the address may be one that other machines reach
  * @param connections how many questions are under way at once
+ * @param copies on how many servers each day is kept
  * @param deadline how long an answer may take
  * @param cluster the servers to use instead of the embedded ones
  */
@@ -27,6 +28,7 @@ record Settings(
         int port,
         boolean allowRemote,
         int connections,
+        int copies,
         Duration deadline,
         Optional<ClusterSettings> cluster) {
 
@@ -51,6 +53,7 @@ record Settings(
                 Math.toIntExact(lookup.get(Setting.PORT).number()),
                 lookup.get(Setting.ALLOW_REMOTE).yesOrNo(),
                 Math.toIntExact(lookup.get(Setting.CONNECTIONS).number()),
+                Math.toIntExact(lookup.get(Setting.COPIES).number()),
                 Duration.ofMillis(lookup.get(Setting.DEADLINE_MS).number()),
                 file.cluster());
     }

@@ -48,6 +48,7 @@ public final class Ingest {
      */
     public RunReport run(Source source) throws InterruptedException {
         long begun = System.nanoTime();
+        requireServersForCopies();
         Rule rule = Ledger.of(cluster).rule();
         try (Runs.Run run = new Runs(cluster).begin(source.kind(), source.description(), source.chain())) {
             List<DayReport> days = new ArrayList<>();
@@ -63,6 +64,15 @@ public final class Ingest {
             }
             new GarbageCollector(cluster).collect();
             return new RunReport(run.runId(), days, badRows, Duration.ofNanos(System.nanoTime() - begun));
+        }
+    }
+
+    private void requireServersForCopies() {
+        if (options.copies() > cluster.servers().size()) {
+            throw new CounterflowException(
+                    Problem.INVALID_PARAMETER,
+                    "copies is " + options.copies() + ", and there are only "
+                            + cluster.servers().size() + " servers");
         }
     }
 
@@ -142,5 +152,8 @@ public final class Ingest {
         run.dayPublished(report.transactions(), report.badRows());
         days.add(report);
         progress.published(report);
+        if (options.copies() > 1) {
+            progress.copied(store.copy(claim, options.copies()));
+        }
     }
 }
