@@ -27,6 +27,7 @@ public final class Address {
 
     private static final Pattern LABEL =
             Pattern.compile(COINBASE + "|" + SHIELDED + "|" + NONSTANDARD_PREFIX + "[0-9a-f]{40}");
+    private static final int LONGEST_BASE58 = 36;
     private static final int SHOWN_CHARACTERS = 100;
 
     private Address() {}
@@ -76,7 +77,8 @@ public final class Address {
         }
         String lower = text.toLowerCase(Locale.ROOT);
         if (chain.segwitPrefix().isPresent()
-                && lower.startsWith(chain.segwitPrefix().get() + "1")) {
+                && lower.startsWith(chain.segwitPrefix().get() + "1")
+                && !isBase58Check(text)) {
             Bech32.Parts parts = Bech32.decode(text);
             if (!parts.prefix.equals(chain.segwitPrefix().get())) {
                 throw new MalformedAddressException("a '1' stands where none can be");
@@ -107,9 +109,22 @@ public final class Address {
         }
     }
 
-    /** Cash addresses of 20 bytes have 42 characters after the prefix; no base58 address has more than 36. */
+    /** A base58 address may begin as segwit addresses do, but for the case of letters: some of litecoin with LTC1. */
+    private static boolean isBase58Check(String text) {
+        if (text.length() > LONGEST_BASE58) {
+            return false;
+        }
+        try {
+            new Base58Check().decode(text);
+            return true;
+        } catch (MalformedAddressException e) {
+            return false;
+        }
+    }
+
+    /** Cash addresses of 20 bytes have 42 characters after the prefix; no base58 address has so many. */
     private static boolean isCashShaped(String lower, String prefix) {
-        return lower.startsWith(prefix + ":") || (lower.length() > 36 && lower.indexOf(':') < 0);
+        return lower.startsWith(prefix + ":") || (lower.length() > LONGEST_BASE58 && lower.indexOf(':') < 0);
     }
 
     private static String canonicalCash(String text, Chain chain, String prefix) throws MalformedAddressException {

@@ -57,8 +57,8 @@ final class Base58Check {
             zeros++;
         }
         int[] limbs = toLimbs(bytes);
-        // Seven digits more than hold 32 bits are never needed for a limb, and one character for each leading zero.
-        byte[] text = new byte[zeros + limbs.length * 7 + DIGITS_AT_ONCE];
+        // 32 bits take less than six digits; digits come five at a time; each leading zero is one character.
+        byte[] text = new byte[zeros + limbs.length * 6 + DIGITS_AT_ONCE];
         int index = text.length;
         int first = 0;
         while (first < limbs.length) {

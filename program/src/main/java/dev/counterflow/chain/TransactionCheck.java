@@ -46,6 +46,11 @@ public final class TransactionCheck {
         return Optional.ofNullable(objection);
     }
 
+    /** Whether a block may stand on this day. */
+    public boolean allows(LocalDate day) {
+        return !day.isBefore(earliest) && !day.isAfter(latest);
+    }
+
     private @Nullable String toBlock(Transaction transaction) {
         LocalDate day = transaction.day();
         if (day.isBefore(earliest)) {

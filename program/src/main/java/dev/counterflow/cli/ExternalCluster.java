@@ -31,6 +31,10 @@ final class ExternalCluster {
             "sslrootcert",
             "sslcert",
             "sslkey");
+
+    /** Beside the file: where 'counterflow init' keeps the passwords that it generates. */
+    private static final String DEFAULT_SECRETS = "secrets";
+
     private static final String DEFAULT_PORT = "5432";
     private static final String DEFAULT_DATABASE = "counterflow";
     private static final String DEFAULT_USER = "postgres";
@@ -61,9 +65,7 @@ final class ExternalCluster {
         for (YamlMap shard : cluster.maps("shards")) {
             shards.add(server(shard));
         }
-        Path secrets = cluster.path("secrets")
-                .orElseThrow(
-                        () -> cluster.wrong("secrets", "a folder for the passwords that 'counterflow init' generates"));
+        Path secrets = cluster.path("secrets").orElseGet(() -> cluster.folder().resolve(DEFAULT_SECRETS));
         try {
             return new ClusterSettings(server(coordinator), shards, secrets);
         } catch (IllegalArgumentException e) {

@@ -1,5 +1,6 @@
 package dev.counterflow.cli;
 
+import dev.counterflow.cluster.Repair;
 import dev.counterflow.ingest.DayReport;
 import dev.counterflow.ingest.IngestProgress;
 import dev.counterflow.ingest.RunReport;
@@ -85,6 +86,18 @@ final class IngestReporter implements IngestProgress, AutoCloseable {
         close();
         surroundings.out().println(line(day));
         surroundings.out().flush();
+    }
+
+    @Override
+    public void copied(Repair.Outcome outcome) {
+        close();
+        if (!outcome.servers().isEmpty()) {
+            surroundings.out().println(outcome.days() + "  copied to " + String.join(", ", outcome.servers()));
+            surroundings.out().flush();
+        }
+        outcome.failure()
+                .ifPresent(why -> surroundings.say(
+                        outcome.days() + " has too few copies: " + why + "; 'counterflow repair' makes them later"));
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Interruption {
     /** Longer than the drain of requests and the stop of servers together. */
-    private static final Duration LIMIT = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final CountDownLatch finished = new CountDownLatch(1);
 

@@ -3,7 +3,6 @@ package dev.counterflow.cli;
 import dev.counterflow.ingest.Ingest;
 import dev.counterflow.ingest.IngestOptions;
 import dev.counterflow.source.Source;
-import java.nio.file.Path;
 
 /** One run of an ingest, reported as it goes. */
 final class Loading {
@@ -14,16 +13,18 @@ final class Loading {
      *
      * @param toleratedBadRows how many bad rows may be left out
      * @param skipDuplicates whether a transaction that is given twice counts once
+     * @param settings where to sort, and on how many servers to keep a day
      */
     static void run(
             OpenCluster open,
             Source source,
             long toleratedBadRows,
             boolean skipDuplicates,
-            Path workFolder,
+            Settings settings,
             Surroundings surroundings)
             throws InterruptedException {
-        IngestOptions options = new IngestOptions(toleratedBadRows, skipDuplicates, workFolder);
+        IngestOptions options =
+                new IngestOptions(toleratedBadRows, skipDuplicates, settings.copies(), settings.workFolder());
         try (IngestReporter reporter = new IngestReporter(surroundings, System::nanoTime)) {
             reporter.finished(new Ingest(open.cluster(), options, reporter).run(source));
         }

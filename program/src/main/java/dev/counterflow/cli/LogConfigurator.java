@@ -18,6 +18,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
     private static final String OWN_LOGGERS = "dev.counterflow";
+    private static final String WEB_SERVER_LOGGER = "io.javalin.Javalin";
     private static final String FILE_PROPERTY = "logback.configurationFile";
 
     @Override
@@ -41,6 +42,10 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
         root.setLevel(verbose ? Level.INFO : Level.WARN);
         root.addAppender(console);
+        if (!verbose) {
+            // Says only that it did not start; why, and what to do, is the message of the command.
+            context.getLogger(WEB_SERVER_LOGGER).setLevel(Level.OFF);
+        }
         context.getLogger(OWN_LOGGERS).setLevel(verbose ? Level.DEBUG : Level.INFO);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
     }

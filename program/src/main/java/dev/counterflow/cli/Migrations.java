@@ -38,7 +38,7 @@ final class Migrations {
             URLConnection connection = folder.openConnection();
             Map<String, Long> checksums = connection instanceof JarURLConnection jar
                     ? ofJar(jar.getJarFile())
-                    : ofFolder(Path.of(folder.toURI()).getParent().getParent());
+                    : ofFolder(Path.of(folder.toURI()).resolve("../..").normalize());
             CRC32 all = new CRC32();
             checksums.forEach((name, checksum) -> all.update((name + ' ' + checksum + '\n').getBytes(UTF_8)));
             return String.format("%d-%08x", checksums.size(), all.getValue());

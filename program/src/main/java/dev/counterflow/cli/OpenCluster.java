@@ -5,12 +5,15 @@ import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterSettings;
 import dev.counterflow.cluster.HostPort;
 import dev.counterflow.cluster.Initializer;
+import dev.counterflow.cluster.Migrations;
 import dev.counterflow.cluster.Password;
+import dev.counterflow.cluster.Role;
 import dev.counterflow.cluster.ServerSettings;
 import dev.counterflow.cluster.embedded.EmbeddedServer;
 import dev.counterflow.cluster.embedded.EmbeddedServers;
 import dev.counterflow.cluster.embedded.EmbeddedSettings;
-import java.nio.file.Files;
+import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,15 +41,32 @@ final class OpenCluster implements AutoCloseable {
      */
     static OpenCluster ready(Settings settings, Surroundings surroundings) {
         OpenCluster open = raw(settings, surroundings);
-        if (open.embedded.isPresent()) {
-            try {
+        try {
+            if (open.embedded.isPresent()) {
                 open.initialiseUnlessDone(surroundings);
-            } catch (RuntimeException e) {
-                open.close(e);
-                throw e;
+            } else {
+                open.cluster.requireCurrentSchema(Role.READER);
             }
+            return open;
+        } catch (RuntimeException e) {
+            open.close(e);
+            throw e;
         }
-        return open;
+    }
+
+    /**
+     * Opens a cluster that exists, ready to use.
+     *
+     * @throws CounterflowException if there is none in the data directory
+     */
+    static OpenCluster existing(Settings settings, Surroundings surroundings) {
+        if (!exists(settings)) {
+            throw new CounterflowException(
+                    Problem.CLUSTER_STATE,
+                    "there is no cluster in " + settings.dataDirectory()
+                            + " yet; 'counterflow demo' or 'counterflow init' makes one");
+        }
+        return ready(settings, surroundings);
     }
 
     /** Opens the cluster as it is, its embedded servers running but perhaps not initialised. */
@@ -57,14 +77,45 @@ final class OpenCluster implements AutoCloseable {
         if (!InitialisedMark.in(settings.dataDirectory()).exists()) {
             surroundings.say("Setting up PostgreSQL servers in " + settings.dataDirectory() + " ...");
         }
-        EmbeddedServers servers = EmbeddedServers.open(EmbeddedSettings.in(settings.dataDirectory()));
+        int count = Math.max(EmbeddedSettings.DEFAULT_COUNT, EmbeddedServers.count(settings.dataDirectory()));
+        return embedded(settings, count);
+    }
+
+    private static OpenCluster embedded(Settings settings, int count) {
+        EmbeddedServers servers = EmbeddedServers.open(
+                EmbeddedSettings.in(settings.dataDirectory()).withCount(count));
         return new OpenCluster(settings, of(servers, settings), Optional.of(servers));
     }
 
     /** Whether there is a cluster to open, without making one. */
     static boolean exists(Settings settings) {
         return settings.cluster().isPresent()
-                || InitialisedMark.in(settings.dataDirectory()).exists() && Files.isDirectory(settings.dataDirectory());
+                || InitialisedMark.in(settings.dataDirectory()).exists();
+    }
+
+    /** Whether the servers are embedded ones. */
+    boolean isEmbedded() {
+        return embedded.isPresent();
+    }
+
+    /** The name that the next embedded server would have. */
+    String nextEmbeddedName() {
+        return "db" + cluster.servers().size();
+    }
+
+    /** The same cluster with one more embedded server, running and not yet initialised. */
+    OpenCluster withOneMore() {
+        return embedded(settings, cluster.servers().size() + 1);
+    }
+
+    /** Refuses to take an embedded server away that cannot be. */
+    void requireRemovable(String server) {
+        embedded.ifPresent(servers -> servers.requireLast(server));
+    }
+
+    /** Stops an embedded server that the cluster has forgotten, and removes its folder. */
+    void takeAway(String server) {
+        embedded.ifPresent(servers -> servers.takeAway(server));
     }
 
     Cluster cluster() {

@@ -17,8 +17,10 @@ import java.util.Optional;
  * @param port the port to listen on, or 0 for any free one
  * @param allowRemote whether the address may be one that other machines reach
  * @param connections how many questions are under way at once
+ * @param copies on how many servers each day is kept
  * @param deadline how long an answer may take
  * @param cluster the servers to use instead of the embedded ones
+ * @param google how BigQuery is read
  */
 record Settings(
         Path dataDirectory,
@@ -27,8 +29,10 @@ record Settings(
         int port,
         boolean allowRemote,
         int connections,
+        int copies,
         Duration deadline,
-        Optional<ClusterSettings> cluster) {
+        Optional<ClusterSettings> cluster,
+        GoogleSettings google) {
 
     /**
      * Finds every setting: flag over environment over file over default.
@@ -51,8 +55,10 @@ record Settings(
                 Math.toIntExact(lookup.get(Setting.PORT).number()),
                 lookup.get(Setting.ALLOW_REMOTE).yesOrNo(),
                 Math.toIntExact(lookup.get(Setting.CONNECTIONS).number()),
+                Math.toIntExact(lookup.get(Setting.COPIES).number()),
                 Duration.ofMillis(lookup.get(Setting.DEADLINE_MS).number()),
-                file.cluster());
+                file.cluster(),
+                GoogleSettings.of(lookup, surroundings));
     }
 
     /** The servers of others leave no trace in the data directory of the embedded ones. */
@@ -62,7 +68,8 @@ record Settings(
                 : dataDirectory.resolve("work");
     }
 
-    private record Lookup(Map<Setting, String> flags, Surroundings surroundings, SettingsFile file) {
+    /** Finds what a setting is set to. */
+    record Lookup(Map<Setting, String> flags, Surroundings surroundings, SettingsFile file) {
         Optional<SettingValue> find(Setting setting) {
             String flag = flags.get(setting);
             if (flag != null) {

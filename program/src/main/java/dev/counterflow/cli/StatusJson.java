@@ -16,7 +16,7 @@ final class StatusJson {
 
     private StatusJson() {}
 
-    static String of(ClusterStatus status) {
+    static String of(ClusterStatus status, int copies) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
             json.writeStartObject();
@@ -27,6 +27,10 @@ final class StatusJson {
             json.writeEndArray();
             json.writeArrayPropertyStart("days");
             status.days().forEach(day -> write(json, day));
+            json.writeEndArray();
+            json.writeNumberProperty("copies", copies);
+            json.writeArrayPropertyStart("lacking_copies");
+            status.lacking(copies).forEach(day -> writeLacking(json, day, status.answering(day)));
             json.writeEndArray();
             json.writeArrayPropertyStart("gaps");
             Gap.between(status.days()).forEach(gap -> write(json, gap));
@@ -65,6 +69,14 @@ final class StatusJson {
         json.writeNumberProperty("bytes", day.bytes());
         json.writeBooleanProperty("complete", day.incompleteBecause().isEmpty());
         write(json, "incomplete_because", day.incompleteBecause());
+        json.writeEndObject();
+    }
+
+    private static void writeLacking(JsonGenerator json, DayStatus day, List<String> answering) {
+        json.writeStartObject();
+        json.writeStringProperty("chain", day.chain());
+        json.writeStringProperty("day", day.day().toString());
+        write(json, "answering_servers", answering);
         json.writeEndObject();
     }
 

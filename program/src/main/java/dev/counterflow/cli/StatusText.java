@@ -17,12 +17,18 @@ final class StatusText {
         this.out = out;
     }
 
-    void print(ClusterStatus status) {
+    /**
+     * Prints it.
+     *
+     * @param copies on how many servers each day should be
+     */
+    void print(ClusterStatus status, int copies) {
         out.println("Cluster " + status.clusterId() + ", rule " + status.rule().code());
         out.println();
         printServers(status.servers());
         out.println();
         printDays(status.days());
+        printLackingCopies(status, copies);
         List<Gap> gaps = Gap.between(status.days());
         if (!gaps.isEmpty()) {
             out.println();
@@ -49,6 +55,21 @@ final class StatusText {
                     server.problem().orElse("answers")));
         }
         table.print(out);
+    }
+
+    private void printLackingCopies(ClusterStatus status, int copies) {
+        List<DayStatus> lacking = status.lacking(copies);
+        if (lacking.isEmpty()) {
+            return;
+        }
+        out.println();
+        out.println("Fewer than " + copies + (copies == 1 ? " copy" : " copies")
+                + " on servers that answer ('counterflow repair' makes copies):");
+        for (DayStatus day : lacking) {
+            List<String> answering = status.answering(day);
+            out.println("  " + day.chain() + " " + day.day() + ": " + answering.size()
+                    + (answering.isEmpty() ? "" : " (" + String.join(", ", answering) + ")"));
+        }
     }
 
     private void printDays(List<DayStatus> days) {
@@ -81,7 +102,8 @@ final class StatusText {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    private static String size(long bytes) {
+    /** A size on disk, for people. */
+    static String size(long bytes) {
         if (bytes < KIB * KIB) {
             return count((bytes + KIB - 1) / KIB) + " KiB";
         }

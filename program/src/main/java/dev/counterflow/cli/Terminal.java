@@ -1,14 +1,14 @@
 package dev.counterflow.cli;
 
 import java.io.Console;
+import java.util.Optional;
 
 /** Whether a person watches. */
 final class Terminal {
     private Terminal() {}
 
     static boolean isWatched() {
-        Console console = System.console();
-        return console != null && isTerminal(console);
+        return Optional.ofNullable(System.console()).map(Terminal::isTerminal).orElse(false);
     }
 
     /** From Java 22 on there is a console without a terminal, too, and a method that tells. */

@@ -2,9 +2,12 @@ package dev.counterflow.cluster;
 
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -39,14 +42,39 @@ public final class Cluster {
      * @throws CounterflowException if the settings name no such server
      */
     public Server server(String name) {
-        return servers.stream()
-                .filter(server -> server.name().equals(name))
-                .findFirst()
+        return find(name)
                 .orElseThrow(() -> new CounterflowException(
                         Problem.INVALID_PARAMETER,
                         "there is no server " + name + "; the settings name "
                                 + String.join(
                                         ", ", servers.stream().map(Server::name).toList())));
+    }
+
+    /** The server of this name, if the settings name it. */
+    Optional<Server> find(String name) {
+        return servers.stream().filter(server -> server.name().equals(name)).findFirst();
+    }
+
+    /**
+     * Checks that the coordinator has the tables and functions that this program knows: one short connection.
+     *
+     * @param role who asks: {@link Role#READER} is enough
+     * @throws CounterflowException with {@link Problem#CLUSTER_STATE} if not; the message says what to do
+     */
+    public void requireCurrentSchema(Role role) {
+        Server coordinator = coordinator();
+        try (Connection connection = coordinator.connect(role)) {
+            ServerCheck.requireCurrent(connection, coordinator);
+        } catch (SQLException e) {
+            throw SqlProblem.of(coordinator.name(), e);
+        }
+    }
+
+    /** The id that was chosen at init. */
+    UUID clusterId(Handle catalog) {
+        return catalog.createQuery("select cluster_id from counterflow.ledger")
+                .mapTo(UUID.class)
+                .one();
     }
 
     Secrets secrets() {

@@ -21,13 +21,27 @@ public record ClusterStatus(UUID clusterId, Rule rule, List<ServerStatus> server
         days = List.copyOf(days);
     }
 
+    /** The servers with a live copy of a day that answer now. */
+    public List<String> answering(DayStatus day) {
+        return day.servers().stream()
+                .filter(name -> servers.stream()
+                        .anyMatch(server ->
+                                server.name().equals(name) && server.version().isPresent()))
+                .toList();
+    }
+
+    /** The days with fewer copies than that on servers that answer now. */
+    public List<DayStatus> lacking(int copies) {
+        return days.stream().filter(day -> answering(day).size() < copies).toList();
+    }
+
     /**
      * One server.
      *
      * @param name its name in the catalog
      * @param address host and port
      * @param version the version of PostgreSQL, or empty if it does not answer
-     * @param problem why it does not answer, or empty if it does
+     * @param problem why it does not answer, or what else is wrong with it; empty if nothing is
      * @param days how many live days it holds
      * @param bytes the size of its live segments on disk, with their indexes
      */

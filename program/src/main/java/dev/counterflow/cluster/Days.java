@@ -5,9 +5,8 @@ import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.sql.SQLException;
 import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -19,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public final class Days {
     private final Cluster cluster;
     private final ProtocolStep steps;
+    private final Copies copies;
 
     public Days(Cluster cluster, ProtocolStep steps) {
         this.cluster = cluster;
         this.steps = steps;
+        this.copies = new Copies(cluster, steps);
     }
 
     /**
@@ -36,7 +37,7 @@ public final class Days {
             if (segment.servers().contains(toServer)) {
                 return false;
             }
-            addCopy(catalog, segment, to, null);
+            copies.add(catalog, segment, to, null);
             return true;
         });
     }
@@ -53,7 +54,7 @@ public final class Days {
             if (segment.servers().contains(toServer)) {
                 return false;
             }
-            addCopy(catalog, segment, to, leaving(segment, fromServer.orElse(null)));
+            copies.add(catalog, segment, to, leaving(segment, fromServer.orElse(null)));
             return true;
         });
     }
@@ -87,24 +88,62 @@ public final class Days {
         new GarbageCollector(cluster).collect();
     }
 
-    /** What a copy of a segment was found to be. */
-    public record Verification(String chain, String days, String server, boolean same, String finding) {}
+    /**
+     * Takes the copy of a day on one server out; others answer.
+     *
+     * @throws CounterflowException if there is none on that server, or it is the only one
+     */
+    public void dropCopy(Chain chain, LocalDate day, String server) {
+        underClaim(chain, day, (catalog, segment) -> {
+            if (!segment.servers().contains(server)) {
+                throw new CounterflowException(
+                        Problem.INVALID_PARAMETER,
+                        "there is no copy of " + segment.days() + " on " + server + "; there is one on "
+                                + String.join(", ", segment.servers()));
+            }
+            if (segment.servers().size() == 1) {
+                throw new CounterflowException(
+                        Problem.CLUSTER_STATE,
+                        "the copy of " + segment.days() + " on " + server
+                                + " is the only one; copy the day to another server first, or drop it altogether");
+            }
+            copies.takeOut(catalog, segment, server);
+            return true;
+        });
+        new GarbageCollector(cluster).collect();
+    }
 
     /**
-     * Counts the copies of all days, or of one, anew and compares them with the catalog.
+     * What a copy of a segment was found to be.
      *
-     * @return one entry a copy
+     * @param answered whether its server could be asked
+     * @param same whether it holds what was loaded
+     * @param finding the same for people
      */
-    public List<Verification> verify(Optional<LocalDate> day) {
-        List<LiveSegment> segments = cluster.onCoordinator(LiveSegment::all);
-        List<Verification> found = new ArrayList<>();
-        for (LiveSegment segment : segments) {
-            if (day.isEmpty()
-                    || !(day.get().isBefore(segment.firstDay()) || day.get().isAfter(segment.lastDay()))) {
-                segment.servers().forEach(server -> found.add(verify(segment, server)));
-            }
-        }
-        return found;
+    public record Verification(
+            String chain, String days, String server, boolean answered, boolean same, String finding) {}
+
+    /**
+     * Counts all copies of all days anew and compares them with the catalog.
+     *
+     * @param found is told of each copy
+     */
+    public void verify(Consumer<Verification> found) {
+        cluster.onCoordinator(LiveSegment::all).forEach(segment -> verify(segment, found));
+    }
+
+    /**
+     * Counts the copies of one day anew and compares them with the catalog.
+     *
+     * @param found is told of each copy
+     * @throws CounterflowException if the day is not loaded
+     */
+    public void verify(Chain chain, LocalDate day, Consumer<Verification> found) {
+        verify(cluster.onCoordinator(catalog -> LiveSegment.require(catalog, chain.code(), day)), found);
+    }
+
+    private void verify(LiveSegment segment, Consumer<Verification> found) {
+        segment.servers().forEach(server -> found.accept(verify(segment, server)));
     }
 
     private Verification verify(LiveSegment segment, String server) {
@@ -119,35 +158,10 @@ public final class Days {
             String finding = same
                     ? figures.rows() + " postings, as loaded"
                     : "counted " + figures + ", loaded were " + segment.figures();
-            return new Verification(segment.chain(), segment.days(), server, same, finding);
+            return new Verification(segment.chain(), segment.days(), server, true, same, finding);
         } catch (CounterflowException e) {
-            return new Verification(segment.chain(), segment.days(), server, false, e.userMessage());
+            return new Verification(segment.chain(), segment.days(), server, false, false, e.userMessage());
         }
-    }
-
-    private void addCopy(Handle catalog, LiveSegment segment, Server to, @Nullable String leaving) {
-        steps.before("note the copy in the catalog");
-        catalog.execute(
-                "insert into counterflow.segment_copy (segment_id, server) values (?, ?)",
-                segment.segmentId(),
-                to.name());
-        SegmentFigures figures = new SegmentCopier(steps)
-                .copy(segment, cluster.server(segment.servers().get(0)), to);
-        catalog.execute(
-                "update counterflow.segment_copy set bytes = ? where segment_id = ? and server = ?",
-                figures.bytes(),
-                segment.segmentId(),
-                to.name());
-        steps.before("publish the copy");
-        LockPatience.run(
-                catalog,
-                transaction -> transaction
-                        .createQuery("select counterflow.publish_copy(:segment, :to, :from)::text")
-                        .bind("segment", segment.segmentId())
-                        .bind("to", to.name())
-                        .bind("from", leaving)
-                        .mapTo(String.class)
-                        .one());
     }
 
     private interface Change {

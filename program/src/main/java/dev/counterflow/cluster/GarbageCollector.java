@@ -1,10 +1,13 @@
 package dev.counterflow.cluster;
 
 import dev.counterflow.problem.CounterflowException;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,8 +45,10 @@ public final class GarbageCollector {
                     LOG.warn("segment {} stays on {} for now: {}", copy.segmentId(), copy.server(), e.getMessage());
                 }
             }
+            UUID clusterId = cluster.clusterId(catalog);
             for (Server server : cluster.servers()) {
                 try {
+                    requireMember(server, clusterId);
                     for (int segmentId : unknownSegments(catalog, server)) {
                         drop(new Copy(segmentId, server.name()));
                         removed.add(
@@ -55,6 +60,25 @@ public final class GarbageCollector {
             }
             return removed;
         });
+    }
+
+    /** Forgets what can be removed from a server that will never answer again. */
+    void forget(String server) {
+        cluster.onCoordinator(catalog -> {
+            removable(catalog).stream()
+                    .filter(copy -> copy.server().equals(server))
+                    .forEach(copy -> forget(catalog, copy));
+            return null;
+        });
+    }
+
+    /** On a server of another cluster, every table would look like litter. */
+    private static void requireMember(Server server, UUID clusterId) {
+        try (Connection connection = server.connect(Role.OWNER)) {
+            ServerCheck.requireMember(connection, server, clusterId);
+        } catch (SQLException e) {
+            throw SqlProblem.of(server.name(), e);
+        }
     }
 
     private static List<Copy> removable(Handle catalog) {

@@ -2,7 +2,6 @@ package dev.counterflow.cluster;
 
 import dev.counterflow.chain.Rule;
 import dev.counterflow.problem.CounterflowException;
-import dev.counterflow.problem.Problem;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,13 +37,23 @@ public final class Initializer {
      * @throws CounterflowException if a server does not answer, or the ledger has another rule
      */
     public List<String> initialize(Rule rule) {
+        return initialize(rule, cluster.servers());
+    }
+
+    /**
+     * Initialises some of the servers, with the coordinator's way to all.
+     *
+     * @param servers the coordinator first
+     */
+    List<String> initialize(Rule rule, List<Server> servers) {
+        new Belonging(cluster, rule).require(servers);
         for (Role role : Role.values()) {
             step(
                     "generate the password of " + role.roleName(),
                     cluster.secrets().exists(role),
                     () -> cluster.secrets().create(role));
         }
-        for (Server server : cluster.servers()) {
+        for (Server server : servers) {
             ensureDatabase(server);
             asAdministrator(server, administrator -> {
                 new ServerRoles(server, administrator, this).ensure();
@@ -52,14 +61,14 @@ public final class Initializer {
             });
         }
         // Shards first: the coordinator's entries then lead somewhere.
-        for (int at = cluster.servers().size() - 1; at >= 0; at--) {
-            ensureSchema(cluster.servers().get(at));
+        for (int at = servers.size() - 1; at >= 0; at--) {
+            ensureSchema(servers.get(at));
         }
         asAdministrator(cluster.coordinator(), administrator -> {
             new ShardLinks(cluster, administrator, this).ensure();
             return null;
         });
-        ensureLedger(rule);
+        ensureLedger(rule, servers);
         return List.copyOf(changes);
     }
 
@@ -124,7 +133,7 @@ public final class Initializer {
         }
     }
 
-    private void ensureLedger(Rule rule) {
+    private void ensureLedger(Rule rule, List<Server> servers) {
         if (dryRun && !changes.isEmpty()) {
             changes.add("write the ledger's rule, " + rule.code() + ", and the list of servers");
             return;
@@ -137,54 +146,38 @@ public final class Initializer {
                             "insert into counterflow.ledger (cluster_id, rule) values (?, ?)",
                             UUID.randomUUID(),
                             rule.code()));
-            for (Server server : cluster.servers()) {
-                step(
-                        "add server " + server.name() + " to the catalog",
-                        exists(catalog, "select from counterflow.server where name = ?", server.name()),
-                        () -> catalog.execute(
-                                "insert into counterflow.server (name, position) values (?, ?)",
-                                server.name(),
-                                server.position()));
-            }
-            var ledger = catalog.createQuery("select cluster_id, rule from counterflow.ledger")
-                    .mapToMap()
-                    .one();
-            if (!rule.code().equals(ledger.get("rule"))) {
-                throw new CounterflowException(
-                        Problem.CLUSTER_STATE,
-                        "the ledger's rule is " + ledger.get("rule") + " and cannot be changed to " + rule.code()
-                                + "; use another cluster for another rule");
-            }
-            return (UUID) ledger.get("cluster_id");
+            servers.forEach(server -> ensureInCatalog(catalog, server));
+            return cluster.clusterId(catalog);
         });
-        for (Server server : cluster.servers()) {
-            cluster.on(server, member -> {
-                var known = member.createQuery("select cluster_id, server_name from counterflow.member")
-                        .mapToMap()
-                        .findOne();
-                if (known.isPresent()
-                        && !(clusterId.equals(known.get().get("cluster_id"))
-                                && server.name().equals(known.get().get("server_name")))) {
-                    throw new CounterflowException(
-                            Problem.CLUSTER_STATE,
-                            "the database at " + server.settings().address() + " is server "
-                                    + known.get().get("server_name") + " of cluster "
-                                    + known.get().get("cluster_id") + ", not server " + server.name() + " of this one ("
-                                    + clusterId + "); check host and port");
-                }
-                step(
-                        "name the member " + server.name(),
-                        known.isPresent(),
-                        () -> member.execute(
-                                "insert into counterflow.member (cluster_id, server_name) values (?, ?)",
-                                clusterId,
-                                server.name()));
-                return null;
-            });
-        }
+        servers.forEach(server -> ensureMember(server, clusterId));
     }
 
-    private static <T> T asAdministrator(Server server, org.jdbi.v3.core.HandleCallback<T, RuntimeException> work) {
+    /** A server's position is not that in the settings: between the two lists, servers may have been removed. */
+    private void ensureInCatalog(Handle catalog, Server server) {
+        step(
+                "add server " + server.name() + " to the catalog",
+                exists(catalog, "select from counterflow.server where name = ?", server.name()),
+                () -> catalog.execute(
+                        "insert into counterflow.server (name, position)"
+                                + " select ?, coalesce(max(position) + 1, 0) from counterflow.server",
+                        server.name()));
+    }
+
+    private void ensureMember(Server server, UUID clusterId) {
+        cluster.on(server, member -> {
+            step(
+                    "name the member " + server.name(),
+                    exists(member, "select from counterflow.member"),
+                    () -> member.execute(
+                            "insert into counterflow.member (cluster_id, server_name) values (?, ?)",
+                            clusterId,
+                            server.name()));
+            return null;
+        });
+    }
+
+    /** Runs work as the administrator of the settings, so that nothing secret gets into the server's log. */
+    static <T> T asAdministrator(Server server, org.jdbi.v3.core.HandleCallback<T, RuntimeException> work) {
         try (Handle handle = Jdbi.open(server::connectAsAdministrator)) {
             // Statements with passwords must not reach the server's log or its statistics.
             handle.execute("set log_statement = 'none'");

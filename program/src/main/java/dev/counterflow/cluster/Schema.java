@@ -3,6 +3,7 @@ package dev.counterflow.cluster;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.util.Arrays;
+import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -11,6 +12,16 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The tables and functions on the servers, made and kept up to date by migrations. */
 final class Schema {
     static final String NAME = "counterflow";
+
+    /** What every server has. */
+    static final String SERVER_PART = "server";
+
+    /** What the coordinator has beside it. */
+    static final String COORDINATOR_PART = "coordinator";
+
+    /** One script of each part that is sure to be there. */
+    static final Map<String, String> FIRST_SCRIPT =
+            Map.of(SERVER_PART, "V001__member.sql", COORDINATOR_PART, "V001__catalog.sql");
 
     private final Server server;
 
@@ -42,7 +53,7 @@ final class Schema {
     }
 
     private String[] parts() {
-        return server.isCoordinator() ? new String[] {"server", "coordinator"} : new String[] {"server"};
+        return server.isCoordinator() ? new String[] {SERVER_PART, COORDINATOR_PART} : new String[] {SERVER_PART};
     }
 
     private Flyway flyway(String part) {

@@ -30,6 +30,16 @@ final class Secrets {
         return Files.exists(file(role));
     }
 
+    /** @throws CounterflowException if there is no password of a role: the message says what to do */
+    void require(Role role) {
+        if (!exists(role)) {
+            throw new CounterflowException(
+                    Problem.CLUSTER_STATE,
+                    "there is no password of " + role.roleName() + " in " + folder
+                            + "; run 'counterflow init', or copy the folder from where that was done");
+        }
+    }
+
     /** Generates the password of a role, unless there is one. */
     void create(Role role) {
         byte[] random = new byte[PASSWORD_BYTES];

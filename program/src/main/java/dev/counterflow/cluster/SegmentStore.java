@@ -2,9 +2,11 @@ package dev.counterflow.cluster;
 
 import dev.counterflow.chain.Chain;
 import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
@@ -38,7 +40,12 @@ public final class SegmentStore {
     public SegmentWriter begin(DayClaim claim, String source, int runId) {
         steps.before("note the segment in the catalog");
         return onCoordinator(claim, catalog -> {
-            String home = Placement.emptiest(catalog);
+            String home = Placement.emptiest(
+                            catalog,
+                            cluster.servers().stream().map(Server::name).toList())
+                    .orElseThrow(() -> new CounterflowException(
+                            Problem.CLUSTER_STATE,
+                            "no server takes days: all that the settings name are being removed or not added yet"));
             int segmentId = catalog.createQuery("""
                             with noted as (
                                 insert into counterflow.segment (chain, first_day, last_day, rule, source, run_id)
@@ -58,7 +65,13 @@ public final class SegmentStore {
                     .bind("home", home)
                     .mapTo(Integer.class)
                     .one();
-            return new SegmentWriter(segmentId, cluster.server(home), claim.firstDay(), claim.lastDay(), steps);
+            return new SegmentWriter(
+                    segmentId,
+                    cluster.server(home),
+                    cluster.clusterId(catalog),
+                    claim.firstDay(),
+                    claim.lastDay(),
+                    steps);
         });
     }
 
@@ -84,6 +97,16 @@ public final class SegmentStore {
             return null;
         });
         steps.before("forget what was replaced");
+    }
+
+    /**
+     * Makes the further copies that published days are to have. That a server does not answer is no exception: the days
+     * are live, and the copy can be made later.
+     *
+     * @param copies on how many servers each day should be
+     */
+    public Repair.Outcome copy(DayClaim claim, int copies) {
+        return onCoordinator(claim, catalog -> new Repair(cluster, copies, Optional.empty(), steps).complete(claim));
     }
 
     private static void noteFigures(

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.UUID;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -31,12 +32,15 @@ public final class SegmentWriter implements AutoCloseable {
     private long outflowsPart;
     private boolean finished;
 
-    SegmentWriter(int segmentId, Server server, LocalDate firstDay, LocalDate lastDay, ProtocolStep steps) {
+    SegmentWriter(
+            int segmentId, Server server, UUID clusterId, LocalDate firstDay, LocalDate lastDay, ProtocolStep steps) {
         this.segmentId = segmentId;
         this.server = server;
         this.steps = steps;
         this.connection = server.connect(Role.OWNER);
         try {
+            ServerCheck.requireMember(connection, server, clusterId);
+            ServerCheck.requireCurrent(connection, server);
             connection.setAutoCommit(false);
             steps.before("make the segment's table");
             try (PreparedStatement begin = connection.prepareStatement("select counterflow.begin_segment(?, ?, ?)")) {
@@ -55,6 +59,9 @@ public final class SegmentWriter implements AutoCloseable {
         } catch (SQLException e) {
             closeConnection();
             throw SqlProblem.of(server.name(), e);
+        } catch (CounterflowException e) {
+            closeConnection();
+            throw e;
         }
     }
 

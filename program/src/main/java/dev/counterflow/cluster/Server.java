@@ -65,6 +65,7 @@ public final class Server {
      * @throws CounterflowException if the server does not answer or refuses
      */
     public Connection connect(Role role) {
+        secrets.require(role);
         return connect(role.roleName(), secrets.password(role));
     }
 

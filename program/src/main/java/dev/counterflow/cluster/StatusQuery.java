@@ -21,14 +21,26 @@ final class StatusQuery {
         Ledger ledger = Ledger.of(cluster);
         return cluster.onCoordinator(catalog -> {
             List<ServerStatus> servers = new ArrayList<>();
+            List<CatalogServer> known = CatalogServer.all(catalog);
             for (Server server : cluster.servers()) {
-                servers.add(server(catalog, cluster, server));
+                servers.add(server(catalog, cluster, server, known));
+            }
+            for (CatalogServer server : known) {
+                if (cluster.find(server.name()).isEmpty()) {
+                    servers.add(status(
+                            catalog,
+                            server.name(),
+                            "?",
+                            Optional.empty(),
+                            Optional.of("the settings do not name it; add it there, or remove it with"
+                                    + " 'counterflow remove-server'")));
+                }
             }
             return new ClusterStatus(ledger.clusterId(), ledger.rule(), servers, days(catalog));
         });
     }
 
-    private static ServerStatus server(Handle catalog, Cluster cluster, Server server) {
+    private static ServerStatus server(Handle catalog, Cluster cluster, Server server, List<CatalogServer> known) {
         Optional<String> version = Optional.empty();
         Optional<String> problem = Optional.empty();
         try {
@@ -40,8 +52,25 @@ final class StatusQuery {
         } catch (CounterflowException e) {
             problem = Optional.of(e.userMessage());
         }
-        Optional<String> serverVersion = version;
-        Optional<String> serverProblem = problem;
+        return status(
+                catalog,
+                server.name(),
+                server.settings().address(),
+                version,
+                problem.or(() -> membershipProblem(server.name(), known)));
+    }
+
+    private static Optional<String> membershipProblem(String name, List<CatalogServer> known) {
+        Optional<CatalogServer> found =
+                known.stream().filter(server -> server.name().equals(name)).findFirst();
+        if (found.isEmpty()) {
+            return Optional.of("not part of the cluster yet; 'counterflow add-server " + name + "' adds it");
+        }
+        return found.filter(CatalogServer::leaving).map(server -> "is being removed, takes no new days");
+    }
+
+    private static ServerStatus status(
+            Handle catalog, String name, String address, Optional<String> version, Optional<String> problem) {
         return catalog.createQuery("""
                         select coalesce(sum(day.days), 0)::integer            as days,
                                coalesce(sum(live_copy.bytes), 0)::bigint       as bytes
@@ -51,14 +80,9 @@ final class StatusQuery {
                             select count(*) as days from counterflow.day where day.segment_id = live_copy.segment_id
                         ) day on true
                         """)
-                .bind("server", server.name())
-                .map((row, context) -> new ServerStatus(
-                        server.name(),
-                        server.settings().address(),
-                        serverVersion,
-                        serverProblem,
-                        row.getInt("days"),
-                        row.getLong("bytes")))
+                .bind("server", name)
+                .map((row, context) ->
+                        new ServerStatus(name, address, version, problem, row.getInt("days"), row.getLong("bytes")))
                 .one();
     }
 

@@ -56,6 +56,7 @@ public final class Ingest {
      */
     public RunReport run(Source source) throws InterruptedException {
         long begun = System.nanoTime();
+        requireServersForCopies();
         Rule rule = Ledger.of(cluster).rule();
         try (Runs.Run run = new Runs(cluster).begin(source.kind(), source.description(), source.chain())) {
             List<DayReport> days = new ArrayList<>();
@@ -76,6 +77,15 @@ public final class Ingest {
 
     private static String account(Source source) {
         return source.account().map(account -> "; " + account).orElse("");
+    }
+
+    private void requireServersForCopies() {
+        if (options.copies() > cluster.servers().size()) {
+            throw new CounterflowException(
+                    Problem.INVALID_PARAMETER,
+                    "copies is " + options.copies() + ", and there are only "
+                            + cluster.servers().size() + " servers");
+        }
     }
 
     private static void noteFailure(Runs.Run run, Source source, Exception failure) {
@@ -171,5 +181,8 @@ public final class Ingest {
         run.dayPublished(report.transactions(), report.badRows());
         days.add(report);
         progress.published(report);
+        if (options.copies() > 1) {
+            progress.copied(store.copy(claim, options.copies()));
+        }
     }
 }

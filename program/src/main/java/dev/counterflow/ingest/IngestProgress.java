@@ -1,5 +1,6 @@
 package dev.counterflow.ingest;
 
+import dev.counterflow.cluster.Repair;
 import dev.counterflow.source.BadRow;
 
 /** Is told how a run goes on. Called from one thread at a time. */
@@ -20,6 +21,13 @@ public interface IngestProgress {
 
     /** A day is on its server, verified and visible. */
     void published(DayReport day);
+
+    /**
+     * A published day was to be copied to further servers.
+     *
+     * @param outcome where it was copied to, and what is still missing
+     */
+    default void copied(Repair.Outcome outcome) {}
 
     /** A day was loaded by the interrupted run that this one goes on with. */
     void alreadyPublished(java.time.LocalDate day);

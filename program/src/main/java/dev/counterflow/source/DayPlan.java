@@ -28,13 +28,17 @@ final class DayPlan {
         this.day = day;
         this.transactions = transactions;
         this.seed = seed;
-        this.daySeed = Mix.of(Mix.of(seed, day.toEpochDay()), transactions);
+        this.daySeed = Mix.of(Mix.of(Mix.of(seed, chain), day.toEpochDay()), transactions);
         this.blocks = (int) Math.max(1, Math.min(transactions / 2, chain.blocksPerDay()));
     }
 
     /** The plan of an earlier day of the same chain. */
     DayPlan daysBefore(int days) {
         return new DayPlan(chain, day.minusDays(days), transactions, seed);
+    }
+
+    Chain chain() {
+        return chain;
     }
 
     LocalDate day() {

@@ -16,6 +16,9 @@ public final class DemoLedger implements Source {
     public static final LocalDate FIRST_DAY = LocalDate.of(2020, 10, 27);
     public static final LocalDate LAST_DAY = LocalDate.of(2020, 11, 1);
 
+    /** Receives 0.01733177 BTC on 2020-10-28 and passes all of it on two days later; does nothing else. */
+    public static final String EXAMPLE_ADDRESS = "1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez";
+
     private static final long TRANSACTIONS_PER_DAY = 20_000;
     private static final long SEED = 2020;
 

@@ -3,7 +3,8 @@ package dev.counterflow.source;
 /** A sequence of pseudo-random draws, in integers throughout so that it is the same everywhere. Not thread-safe. */
 final class Draws {
     private static final int STEPS_PER_DOUBLING = 64;
-    private static final int FRACTION_BITS = 30;
+    // Leaves room for 2^38, which no amount reaches.
+    private static final int FRACTION_BITS = 24;
     private static final long[] POWERS = powers();
     /** Half of all amounts are below 2^21 satoshis, 0.02 coins; one standard deviation is a factor of eight. */
     private static final int MEDIAN = 21 * STEPS_PER_DOUBLING;

@@ -10,12 +10,12 @@ import java.util.List;
  * on. They pay no fee, so both rules attribute the same to them.
  */
 final class ExampleTransactions {
-    static final String SENDER = "1Huro4zmi1kD1Ln4krTgJiXMYrAkEd4YSh";
-    static final String ADDRESS = "1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez";
-    static final String RECEIVER = "1FGhgLbMzrUV5mgwX9nkEeqHbKbUK29nbQ";
-    static final long VALUE = 1_733_177;
-    static final LocalDate RECEIVED_ON = LocalDate.of(2020, 10, 28);
-    static final LocalDate PASSED_ON = LocalDate.of(2020, 10, 30);
+    private static final String SENDER = "1Huro4zmi1kD1Ln4krTgJiXMYrAkEd4YSh";
+    private static final String ADDRESS = DemoLedger.EXAMPLE_ADDRESS;
+    private static final String RECEIVER = "1FGhgLbMzrUV5mgwX9nkEeqHbKbUK29nbQ";
+    private static final long VALUE = 1_733_177;
+    private static final LocalDate RECEIVED_ON = LocalDate.of(2020, 10, 28);
+    private static final LocalDate PASSED_ON = LocalDate.of(2020, 10, 30);
 
     private ExampleTransactions() {}
 
@@ -30,7 +30,7 @@ final class ExampleTransactions {
     private static Transaction transfer(String from, String to, DayPlan plan, long seed) {
         int block = plan.blocks() - 1;
         return new Transaction(
-                new GeneratedHash(seed, plan.day()).of(plan.transactions()),
+                new GeneratedHash(plan.chain(), seed, plan.day()).of(plan.transactions()),
                 plan.blockNumber(block),
                 plan.blockTime(block),
                 false,

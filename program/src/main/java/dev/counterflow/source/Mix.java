@@ -1,5 +1,7 @@
 package dev.counterflow.source;
 
+import dev.counterflow.chain.Chain;
+
 /**
  * Turns numbers into numbers that look random: the output function of SplitMix64 (Steele, Lea and Flood, "Fast splittable
  * pseudorandom number generators", 2014). A bijection, the same on every platform.
@@ -18,5 +20,10 @@ final class Mix {
     /** One of many independent numbers that a number stands for; {@code which} picks it. */
     static long of(long value, long which) {
         return of(of(value) + which * GOLDEN);
+    }
+
+    /** What a seed stands for on a chain, so that ledgers of different chains have nothing in common. */
+    static long of(long seed, Chain chain) {
+        return of(seed, chain.code().hashCode());
     }
 }

@@ -1,6 +1,7 @@
 package dev.counterflow.source;
 
 import dev.counterflow.chain.Transaction.Entry;
+import dev.counterflow.chain.TransactionCheck;
 import dev.counterflow.chain.TransactionHash;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -97,8 +98,11 @@ public final class RawRow {
         return problem;
     }
 
-    BadRow refusedAt(Position position, String reason) {
-        Optional<LocalDate> day = Optional.ofNullable(blockTime).map(time -> LocalDate.ofInstant(time, ZoneOffset.UTC));
+    /** The report of this row. A time that no block can have does not tell the row's day. */
+    BadRow refusedAt(Position position, String reason, TransactionCheck check) {
+        Optional<LocalDate> day = Optional.ofNullable(blockTime)
+                .map(time -> LocalDate.ofInstant(time, ZoneOffset.UTC))
+                .filter(check::allows);
         return new BadRow(position, Optional.ofNullable(hash).map(TransactionHash::toString), day, reason);
     }
 }

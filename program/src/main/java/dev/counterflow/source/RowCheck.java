@@ -22,13 +22,18 @@ public final class RowCheck {
     public ParsedRow check(RawRow row, Position position) {
         String problem = row.problem() == null ? missingField(row) : row.problem();
         if (problem != null) {
-            return new ParsedRow.Refused(row.refusedAt(position, problem));
+            return refused(row, position, problem);
         }
         Transaction transaction = transaction(row);
         return check.objection(transaction)
                 .or(() -> row.totals.disagreement(transaction))
-                .<ParsedRow>map(objection -> new ParsedRow.Refused(row.refusedAt(position, objection)))
+                .map(objection -> refused(row, position, objection))
                 .orElseGet(() -> new ParsedRow.Usable(transaction, position));
+    }
+
+    /** A row that cannot be used, whatever it holds. */
+    ParsedRow refused(RawRow row, Position position, String reason) {
+        return new ParsedRow.Refused(row.refusedAt(position, reason, check));
     }
 
     private static @Nullable String missingField(RawRow row) {

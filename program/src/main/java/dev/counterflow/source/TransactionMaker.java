@@ -22,7 +22,7 @@ final class TransactionMaker {
         this.plan = plan;
         this.spending = new Spending(plan);
         this.wallets = new Wallets(chain, seed);
-        this.hashes = new GeneratedHash(seed, plan.day());
+        this.hashes = new GeneratedHash(chain, seed, plan.day());
     }
 
     /** The first transaction of a block, which pays the subsidy and the fees of the others. */
@@ -169,7 +169,7 @@ final class TransactionMaker {
         if (how < 15 && missing > 10_000) {
             return missing / 2;
         }
-        return how < 25 && missing > 0 ? missing : Math.max(missing, 0) + draws.amount();
+        return how < 25 && missing >= Draft.DUST ? missing : Math.max(missing, 0) + draws.amount();
     }
 
     private String fresh() {

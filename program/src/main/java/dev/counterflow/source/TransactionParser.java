@@ -9,13 +9,17 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 
 /** Makes a transaction of a line of JSON, or says why it cannot. Immutable and safe for use by many threads. */
 final class TransactionParser {
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            // It is UTF-8, which was checked before; else some lines would be taken for UTF-16 or UTF-32.
+            .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .build();
 
     private final RowCheck check;
@@ -32,11 +36,10 @@ final class TransactionParser {
             return new ParsedRow.OfBlock();
         }
         if (unreadable != null) {
-            return new ParsedRow.Refused(row.refusedAt(position, unreadable));
+            return check.refused(row, position, unreadable);
         }
         if (row.type != null && !row.type.equals("transaction")) {
-            return new ParsedRow.Refused(
-                    row.refusedAt(position, "is of the type " + RowReader.quoted(row.type) + ", not transaction"));
+            return check.refused(row, position, "is of the type " + RowReader.quoted(row.type) + ", not transaction");
         }
         return check.check(row, position);
     }
@@ -52,6 +55,8 @@ final class TransactionParser {
         try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), line.bytes())) {
             new RowReader(parser, row).read();
             return null;
+        } catch (UnexpectedEndOfInputException e) {
+            return "is not JSON: it breaks off (column " + (line.bytes().length + 1) + ")";
         } catch (StreamReadException e) {
             return "is not JSON: " + e.getOriginalMessage() + " (column "
                     + e.getLocation().getColumnNr() + ")";

@@ -7,6 +7,7 @@ import dev.counterflow.chain.ScriptType;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -22,30 +23,28 @@ final class Wallets {
     private static final Zipf HUB_RANKS = new Zipf(HUBS);
     private static final Zipf POOL_RANKS = new Zipf(POOLS);
     private static final Zipf REGULAR_RANKS = new Zipf(REGULARS);
-    /** Of 100 addresses, how many are of each type, in the order of {@link ScriptType}, if the chain has them all. */
-    private static final int[] SHARES = {35, 30, 25, 6, 4};
+    /** Of 100 addresses, how many are of each type, if the chain has them all. */
+    private static final Map<ScriptType, Integer> SHARES = Map.of(
+            ScriptType.P2PKH, 35, ScriptType.P2SH, 30, ScriptType.P2WPKH, 25, ScriptType.P2WSH, 6, ScriptType.P2TR, 4);
 
     private final AddressEncoder encoder;
     private final ScriptType[] types;
     private final Population hubs;
     private final Population pools;
     private final Population regulars;
-    private final byte[][] payloads = new byte[ScriptType.values().length][];
 
     Wallets(Chain chain, long seed) {
         encoder = new AddressEncoder(chain);
         types = shares(chain);
-        hubs = new Population(HUB_RANKS, Mix.of(seed, 1));
-        pools = new Population(POOL_RANKS, Mix.of(seed, 2));
-        regulars = new Population(REGULAR_RANKS, Mix.of(seed, 3));
-        for (ScriptType type : ScriptType.values()) {
-            payloads[type.ordinal()] = new byte[type.payloadBytes()];
-        }
+        long ledger = Mix.of(seed, chain);
+        hubs = new Population(HUB_RANKS, Mix.of(ledger, 1));
+        pools = new Population(POOL_RANKS, Mix.of(ledger, 2));
+        regulars = new Population(REGULAR_RANKS, Mix.of(ledger, 3));
     }
 
     private static ScriptType[] shares(Chain chain) {
         return chain.scriptTypes().stream()
-                .flatMap(type -> Stream.generate(() -> type).limit(SHARES[type.ordinal()]))
+                .flatMap(type -> Stream.generate(() -> type).limit(SHARES.getOrDefault(type, 0)))
                 .toArray(ScriptType[]::new);
     }
 
@@ -88,7 +87,7 @@ final class Wallets {
     }
 
     private String address(long id, ScriptType type) {
-        byte[] payload = payloads[type.ordinal()];
+        byte[] payload = new byte[type.payloadBytes()];
         ByteBuffer buffer = ByteBuffer.wrap(payload);
         for (int which = 0; buffer.remaining() >= Long.BYTES; which++) {
             buffer.putLong(Mix.of(id, which));

@@ -28,11 +28,6 @@ final class JsonErrors extends ErrorHandler {
         response.write(true, body(status, response.getHeaders()), callback);
     }
 
-    @Override
-    public ByteBuffer badMessageError(int status, @Nullable String reason, HttpFields.Mutable fields) {
-        return body(status, fields);
-    }
-
     private static ByteBuffer body(int status, HttpFields.Mutable headers) {
         String json = AnswerJson.of(problem(status), message(status));
         byte[] body = (json + "\n").getBytes(StandardCharsets.UTF_8);

@@ -48,6 +48,7 @@ class AddressTest {
         "DASH, Xgtyuk76vhuFW2iT7UAiHgNdWXCf3J34wh",
         "BITCOIN, bc1zw508d6qejxtdg4y5r3zarvaryvaxxpcs",
         "BITCOIN, 1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez",
+        "LITECOIN, LTC1JJ82GbSAMAndzQgk6mXj3wKCWPjef9",
         "BITCOIN, coinbase",
         "ZCASH, shielded",
         "DOGECOIN, nonstandarde3b0c44298fc1c149afbf4c8996fb92427ae41e4"
@@ -175,10 +176,10 @@ class AddressTest {
 
     @Test
     void badInputIsNeverEchoedAtLengthOrWithControlCharacters() {
-        assertRefused("a\u001b[31m\r\n\u202e".repeat(1_000_000), Chain.BITCOIN).satisfies(e -> {
-            assertThat(e.getMessage()).hasSizeLessThan(300);
-            assertThat(e.getMessage().chars()).allMatch(c -> c >= ' ' && c < 0x7F);
-        });
+        assertRefused("a\u001b[31m\r\n\u202e".repeat(1_000_000), Chain.BITCOIN)
+                .message()
+                .hasSizeLessThan(300)
+                .matches("[ -~]*");
     }
 
     @ParameterizedTest
@@ -187,7 +188,7 @@ class AddressTest {
         long seed = 13;
         SplittableRandom random = new SplittableRandom(seed);
         String starts = "bc1,ltc1,1,3,t1,bitcoincash:,:,q,X,";
-        for (int round = 0; round < 20_000; round++) {
+        for (int round = 0; round < 5_000; round++) {
             StringBuilder text = new StringBuilder(starts.split(",", -1)[random.nextInt(9)]);
             String alphabet = random.nextBoolean() ? BASE32 : BASE58 + ":\u00e9\u0000 0OIl";
             for (int i = random.nextInt(100); i > 0; i--) {

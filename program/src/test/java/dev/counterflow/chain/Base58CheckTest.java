@@ -61,8 +61,8 @@ class Base58CheckTest {
     /** The number by Horner's rule, as another way to the same result. */
     private static BigInteger valueOf(String text) {
         BigInteger value = BigInteger.ZERO;
-        for (char digit : text.toCharArray()) {
-            int index = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".indexOf(digit);
+        for (int i = 0; i < text.length(); i++) {
+            int index = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz".indexOf(text.charAt(i));
             value = value.multiply(BigInteger.valueOf(58)).add(BigInteger.valueOf(index));
         }
         return value;

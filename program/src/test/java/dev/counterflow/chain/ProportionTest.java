@@ -24,9 +24,9 @@ class ProportionTest {
         System.out.println("ProportionTest seed " + seed);
         SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < 200_000; round++) {
-            long whole = 1 + (random.nextLong() >>> 1 + random.nextInt(62));
+            long whole = 1 + (random.nextLong() >>> (1 + random.nextInt(62)));
             long part = random.nextLong(whole) + random.nextInt(2);
-            long value = random.nextLong() >>> 1 + random.nextInt(63);
+            long value = random.nextLong() >>> (1 + random.nextInt(63));
             BigInteger[] share = BigInteger.valueOf(value)
                     .multiply(BigInteger.valueOf(part))
                     .divideAndRemainder(BigInteger.valueOf(whole));

@@ -76,12 +76,13 @@ class RulesPageTest {
     private static Map<Rule, Map<String, BigInteger>> transfers(String table) {
         Map<Rule, Map<String, BigInteger>> transfers = new EnumMap<>(Rule.class);
         for (Rule rule : Rule.values()) {
-            transfers.put(rule, new TreeMap<>());
+            Map<String, BigInteger> ofRule = new TreeMap<>();
+            matches(TRANSFER, table)
+                    .filter(match -> match.group(1).equals(rule.code()))
+                    .forEach(
+                            match -> ofRule.put(match.group(2) + ">" + match.group(3), new BigInteger(match.group(4))));
+            transfers.put(rule, ofRule);
         }
-        matches(TRANSFER, table)
-                .forEach(match -> transfers
-                        .get(Rule.ofCode(match.group(1)))
-                        .put(match.group(2) + ">" + match.group(3), new BigInteger(match.group(4))));
         return transfers;
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.counterflow.chain.Transaction.Entry;
 import java.time.LocalDate;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TransactionCheckTest {
@@ -68,7 +69,7 @@ class TransactionCheckTest {
                 .hasValue("block number -1 is negative");
     }
 
-    private static String atTime(String time) {
+    private static @Nullable String atTime(String time) {
         return CHECK.objection(spending("a", 5).paying("b", 4).inBlock(0, time).transaction())
                 .orElse(null);
     }
@@ -93,7 +94,7 @@ class TransactionCheckTest {
         assertThat(withAddress("shielded")).contains("'shielded'");
     }
 
-    private static String withAddress(String address) {
+    private static @Nullable String withAddress(String address) {
         return CHECK.objection(spending("a", 5)
                         .pays(new Entry(List.of("b", address), 1))
                         .transaction())

@@ -37,13 +37,11 @@ class KilledLoaderIT {
     @TempDir
     Path work;
 
-    private Cluster cluster;
-    private ClusterSettings settings;
+    private final ClusterSettings settings = TestCluster.settings(TestPostgres.embedded(), 3);
+    private final Cluster cluster = new Cluster(settings);
 
     @Test
     void everyStepLeavesTheOldStateOrTheNewAndTheNextRunFinishes() throws Exception {
-        settings = TestCluster.settings(TestPostgres.embedded(), 3);
-        cluster = new Cluster(settings);
         new Initializer(cluster, false).initialize(Rule.PROPORTIONAL);
         load(0, "old 0", 1, 100);
 

@@ -14,6 +14,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
@@ -144,6 +147,59 @@ class FilesSourceTest {
                 .isInstanceOf(CounterflowException.class);
     }
 
+    /** By the description it is decided whether an interrupted run is gone on with. */
+    @Test
+    void aFileThatWasChangedIsAnotherInput() throws Exception {
+        write("a.json", bytes(Rows.row(1)));
+        FileTime time = FileTime.from(Instant.parse("2020-10-27T00:00:13Z"));
+        Files.setLastModifiedTime(folder.resolve("a.json"), time);
+        String before = source("a.json").description();
+        assertThat(source("a.json").description())
+                .isEqualTo(before)
+                .startsWith(path("a.json") + " (1 file, fingerprint ");
+
+        write("a.json", bytes(Rows.row(12)));
+        Files.setLastModifiedTime(folder.resolve("a.json"), time);
+        String longer = source("a.json").description();
+        write("a.json", bytes(Rows.row(13)));
+        Files.setLastModifiedTime(
+                folder.resolve("a.json"), FileTime.from(time.toInstant().plusSeconds(1)));
+        assertThat(List.of(before, longer, source("a.json").description())).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aFileThatJoinsAFolderMakesItAnotherInput() throws Exception {
+        Files.createDirectory(folder.resolve("data"));
+        write("data/a.json", bytes(Rows.row(1)));
+        String before = source("data").description();
+        write("data/b.json", bytes(Rows.row(2)));
+        assertThat(source("data").description()).contains("2 files").isNotEqualTo(before);
+    }
+
+    @Test
+    void theStandardInputIsNeverTheSameTwice() {
+        InstantSource first = InstantSource.fixed(Instant.parse("2020-10-27T00:00:13Z"));
+        InstantSource second = InstantSource.fixed(Instant.parse("2020-10-27T00:00:14Z"));
+        assertThat(standardInput(first)).isEqualTo(standardInput(first)).isNotEqualTo(standardInput(second));
+    }
+
+    @Test
+    void manyPathsAreDescribedInFewWords() throws Exception {
+        String[] names = IntStream.range(0, 300).mapToObj(i -> i + ".json").toArray(String[]::new);
+        for (String name : names) {
+            write(name, bytes(Rows.row(1)));
+        }
+        assertThat(source(names).description()).hasSizeLessThan(300).contains("300 files");
+    }
+
+    @Test
+    void noFileIsReadTwice() throws Exception {
+        write("a.json", bytes(Rows.row(1)));
+        assertThatThrownBy(() -> source("a.json", "."))
+                .isInstanceOf(CounterflowException.class)
+                .hasMessageContaining("a.json would be read twice");
+    }
+
     @Test
     void aFileThatVanishesIsAnErrorThatNamesIt() throws Exception {
         write("a.json", bytes(Rows.row(1)));
@@ -187,6 +243,11 @@ class FilesSourceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith(path("a.json") + ":2: is not JSON: ");
         assertThat(sink.transactions).hasSize(1);
+    }
+
+    private static String standardInput(InstantSource clock) {
+        return FilesSource.of(Chain.BITCOIN, CHECK, List.of("-"), InputStream.nullInputStream(), 1, clock)
+                .description();
     }
 
     private CollectingSink read(String... names) throws IOException, InterruptedException {

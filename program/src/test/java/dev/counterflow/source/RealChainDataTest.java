@@ -19,6 +19,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -44,8 +45,7 @@ class RealChainDataTest {
         List<ExpectedAnswer> answers = data.expectedAnswers();
         assertThat(answers).hasSizeGreaterThanOrEqualTo(32);
         for (ExpectedAnswer answer : answers) {
-            Ledger ledger = ledgers.get(answer.rule());
-            assertThat(ledger).isNotNull();
+            Ledger ledger = Objects.requireNonNull(ledgers.get(answer.rule()));
             assertThat(ledger.flows(answer.address(), answer.from(), answer.to()))
                     .as(answer.toString())
                     .isEqualTo(answer.flows());
@@ -69,9 +69,9 @@ class RealChainDataTest {
         Map<Long, Integer> timesByDifference = new HashMap<>();
         for (String line : Files.readAllLines(folder.resolve("reference-edges.json"))) {
             JsonNode edge = JsonMapper.shared().readTree(line);
-            Long found = edges.remove(
-                    edge.get("from").asString() + " " + edge.get("to").asString());
-            assertThat(found).as(line).isNotNull();
+            String pair = edge.get("from").asString() + " " + edge.get("to").asString();
+            assertThat(edges).as(line).containsKey(pair);
+            long found = Objects.requireNonNull(edges.remove(pair));
             timesByDifference.merge(Math.abs(found - edge.get("value").asLong()), 1, Integer::sum);
         }
         assertThat(timesByDifference).containsExactlyInAnyOrderEntriesOf(Map.of(0L, 13, 1L, 7));

@@ -153,6 +153,30 @@ class TransactionParserTest {
         assertThat(refused(ROW.replace(sound, broken)).reason()).isEqualTo(reason);
     }
 
+    /** Else the days up to a far one would be taken for whole, though the row may belong to any of them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "1603756813000", "\"1970-01-01 00:00:00 UTC\"", "\"2100-01-01T00:00:00Z\""})
+    void aTimeThatNoBlockHasTellsNoDay(String time) {
+        BadRow row = refused(ROW.replace("1603756813", time));
+        assertThat(row.transaction()).hasValue(Rows.HASH);
+        assertThat(row.day()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"+2", " 2", "2 ", "\u0662", "2.", ".2e1", "0x2", "2_0", ""})
+    void onlyPlainDigitsAreNumbers(String text) {
+        assertThat(refused(ROW.replace("\"value\": 2", "\"value\": \"" + text + "\""))
+                        .reason())
+                .startsWith("outputs[0].value is \"");
+    }
+
+    /** Its zero bytes are sound UTF-8, so only the JSON parser can tell. */
+    @Test
+    void textInOtherEncodingsIsReported() {
+        ParsedRow row = PARSER.parse(Line.of(4, ROW.getBytes(StandardCharsets.UTF_16BE)), "file.json");
+        assertThat(((ParsedRow.Refused) row).row().reason()).startsWith("is not JSON: ");
+    }
+
     @Test
     void badHashesAreReported() {
         assertThat(refused(ROW.replace(Rows.HASH, "0e3e")))
@@ -189,7 +213,7 @@ class TransactionParserTest {
         BadRow row = refused(ROW.substring(0, ROW.length() - 20));
         assertThat(row.transaction()).hasValue(Rows.HASH);
         assertThat(row.day()).isEqualTo(TRANSACTION_DAY);
-        assertThat(row.reason()).startsWith("is not JSON: ");
+        assertThat(row.reason()).isEqualTo("is not JSON: it breaks off (column " + (ROW.length() - 19) + ")");
     }
 
     @Test
@@ -199,6 +223,16 @@ class TransactionParserTest {
         assertThat(refused(ROW + "x").reason()).startsWith("is not JSON: ");
         assertThat(refused("[" + ROW + "]").reason()).isEqualTo("is not a JSON object");
         assertThat(refused("5").reason()).isEqualTo("is not a JSON object");
+    }
+
+    @Test
+    void aLineBeyondTheLimitIsReported() {
+        assertThat(PARSER.parse(Line.tooLong(4), "file.json"))
+                .isEqualTo(new ParsedRow.Refused(new BadRow(
+                        new Position("file.json", 4),
+                        Optional.empty(),
+                        Optional.empty(),
+                        "is longer than 67108864 bytes")));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.counterflow.problem.Problem;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigInteger;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -112,12 +113,12 @@ class WebServerIT {
             delimiter = '|',
             value = {
                 "?| address is missing; it should be a bitcoin address",
-                "?address=a&flow_type=out| flow_type is 'out'; it should be one of both, inflow, outflow",
-                "?address=a&start=2020-10-27| there is no parameter 'start'; there are address, start_date, end_date,"
+                "?address=coinbase&flow_type=out| flow_type is 'out'; it should be one of both, inflow, outflow",
+                "?address=coinbase&start=2020-10-27| there is no parameter 'start'; there are address, start_date, end_date,"
                         + " flow_type, limit, offset, chain, partial",
-                "?address=a&limit=5&limit=6| limit is given 2 times; give it once",
-                "?address=a&limit=%1B%5B2J| limit is '\\\\u001B[2J'; it should be a whole number from 1 to 1000",
-                "?address=a&start_date=2020-10-27T12:00:00+02:00| start_date is '2020-10-27T12:00:00 02:00'; it should"
+                "?address=coinbase&limit=5&limit=6| limit is given 2 times; give it once",
+                "?address=coinbase&limit=%1B%5B2J| limit is '\\\\u001B[2J'; it should be a whole number from 1 to 1000",
+                "?address=coinbase&start_date=2020-10-27T12:00:00+02:00| start_date is '2020-10-27T12:00:00 02:00'; it should"
                         + " be a day such as 2020-10-27, or a time with its zone such as 2020-10-27T12:00:00Z (in a URL,"
                         + " write + as %2B)",
             })
@@ -340,7 +341,8 @@ class WebServerIT {
     }
 
     private String raw(String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", server.orElseThrow().port())) {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), server.orElseThrow().port())) {
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.ISO_8859_1));
             out.flush();

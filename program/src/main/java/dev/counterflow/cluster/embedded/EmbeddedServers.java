@@ -94,6 +94,44 @@ public final class EmbeddedServers implements AutoCloseable {
         return servers;
     }
 
+    /**
+     * Stops the last server and removes everything that it has. Others may go on to use the rest.
+     *
+     * @throws CounterflowException if it is not the last one, or the coordinator: the names of the others would change
+     */
+    public void takeAway(String name) {
+        requireLast(name);
+        try {
+            Transition.during(directory, Transition.LIMIT, () -> {
+                int last = directory.serverCount() - 1;
+                new PostgresServer(directory, last).stop(account);
+                Folders.deleteTree(directory.server(last));
+                Files.deleteIfExists(directory.passwordFile(last));
+                return directory;
+            });
+        } catch (IOException e) {
+            throw fileAccess(directory.root(), e);
+        }
+    }
+
+    /** @throws CounterflowException if a server cannot be taken away, because it is not the last one */
+    public void requireLast(String name) {
+        try {
+            int count = directory.serverCount();
+            String last = DataDirectory.serverName(count - 1);
+            if (count <= EmbeddedSettings.DEFAULT_COUNT || !name.equals(last)) {
+                throw new CounterflowException(
+                        Problem.INVALID_PARAMETER,
+                        "Of the embedded servers only the last that was added can be taken away"
+                                + (count <= EmbeddedSettings.DEFAULT_COUNT
+                                        ? ", and none was added to the first " + EmbeddedSettings.DEFAULT_COUNT + "."
+                                        : ": that is " + last + "."));
+            }
+        } catch (IOException e) {
+            throw fileAccess(directory.root(), e);
+        }
+    }
+
     /** Lets the servers run on when the last user closes them, until {@link #stop} is called. */
     public void keepRunning() {
         try {
@@ -131,6 +169,16 @@ public final class EmbeddedServers implements AutoCloseable {
             return directory.isEmpty()
                     ? List.of()
                     : running(servers(directory.get(), directory.get().serverCount()));
+        } catch (IOException e) {
+            throw fileAccess(dataDirectory, e);
+        }
+    }
+
+    /** How many servers were made in a data directory; 0 if there is no such directory. Changes nothing there. */
+    public static int count(Path dataDirectory) {
+        try {
+            Optional<DataDirectory> directory = DataDirectory.existing(dataDirectory);
+            return directory.isEmpty() ? 0 : directory.get().serverCount();
         } catch (IOException e) {
             throw fileAccess(dataDirectory, e);
         }

@@ -2,6 +2,8 @@
 grant usage on schema counterflow to counterflow_reader;
 grant select on
     counterflow.ledger, counterflow.server, counterflow.run, counterflow.segment, counterflow.segment_copy,
-    counterflow.day, counterflow.posting
+    counterflow.day, counterflow.posting,
+    -- So that a program can tell whether this is the catalog that it knows.
+    counterflow.history_server, counterflow.history_coordinator
 to counterflow_reader;
 grant execute on function counterflow.ask, counterflow.exposure to counterflow_reader;
