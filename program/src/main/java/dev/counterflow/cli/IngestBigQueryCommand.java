@@ -30,6 +30,7 @@ final class IngestBigQueryCommand implements Callable<Integer>, SettingOptions.U
     private final Surroundings surroundings;
     private final SettingOptions settingOptions = new SettingOptions(
             Setting.WORK_DIR,
+            Setting.COPIES,
             Setting.BILLING_PROJECT,
             Setting.CREDENTIALS,
             Setting.CLIENT_SECRETS,
