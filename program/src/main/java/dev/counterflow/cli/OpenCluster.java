@@ -199,6 +199,14 @@ final class OpenCluster implements AutoCloseable {
 
     @Override
     public void close() {
-        embedded.ifPresent(EmbeddedServers::close);
+        // Whoever was told to end has to stop the servers all the same, and that takes a moment.
+        boolean interrupted = Thread.interrupted();
+        try {
+            embedded.ifPresent(EmbeddedServers::close);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -49,17 +49,26 @@ final class RunningDemo implements AutoCloseable {
 
     /** Waits until it serves, and returns where. */
     String url() throws IOException, InterruptedException {
+        return until(URL).group(1);
+    }
+
+    /** Waits until it has printed a text. */
+    void untilPrinted(String text) throws IOException, InterruptedException {
+        until(Pattern.compile(Pattern.quote(text)));
+    }
+
+    private Matcher until(Pattern pattern) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES_TO_LOAD);
         while (System.nanoTime() < deadline) {
-            Matcher url = URL.matcher(out());
-            if (url.find()) {
-                return url.group(1);
+            Matcher found = pattern.matcher(out());
+            if (found.find()) {
+                return found;
             }
             if (process.waitFor(MILLISECONDS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS)) {
                 break;
             }
         }
-        throw new AssertionError("the demo does not serve; it says: " + out() + err());
+        throw new AssertionError("the demo does not print " + pattern + "; it says: " + out() + err());
     }
 
     /** Waits until it ends, and returns the exit code. */
