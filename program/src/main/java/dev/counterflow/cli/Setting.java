@@ -93,7 +93,7 @@ enum Setting {
     /** The least value of a number. */
     long least() {
         return switch (this) {
-            case CONNECTIONS, COPIES -> 1;
+            case CONNECTIONS, COPIES, STREAMS -> 1;
             case DEADLINE_MS -> 10;
             default -> 0;
         };

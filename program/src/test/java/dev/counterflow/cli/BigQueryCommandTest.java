@@ -151,8 +151,8 @@ class BigQueryCommandTest {
             String address = await(surroundings, login);
             assertThat(surroundings.err()).contains("no browser", "ssh -L").doesNotContain("s3cret");
 
-            // The provider insists on what Google does not ask for.
-            browse(address.replace("&scope=", "&scope=openid%20"));
+            // The provider insists on openid, and shows a form when it is to prompt.
+            browse(address.replace("&scope=", "&scope=openid%20").replaceAll("prompt=[^&]*&", ""));
             assertThat(login.get(30, TimeUnit.SECONDS)).as(surroundings.err()).isZero();
             Path kept = folder.resolve("home/.config/counterflow/google.json");
             assertThat(surroundings.err()).contains("Signed in", kept.toString());

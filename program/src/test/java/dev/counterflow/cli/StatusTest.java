@@ -59,7 +59,7 @@ class StatusTest {
 
     @Test
     void theKeysOfTheJsonAreThoseOfTheDocumentation() {
-        assertThat(StatusJson.of(STATUS))
+        assertThat(StatusJson.of(STATUS, 1))
                 .startsWith("{\"cluster_id\":\"00000000-0000-0001-0000-000000000002\",\"rule\":\"proportional\","
                         + "\"servers\":[{\"name\":\"db0\",\"address\":\"127.0.0.1:5440\",\"version\":\"18.6\","
                         + "\"problem\":null,\"days\":2,\"bytes\":3145728},")
@@ -80,7 +80,7 @@ class StatusTest {
     private static String text(ClusterStatus status) {
         StringWriter text = new StringWriter();
         PrintWriter out = new PrintWriter(text);
-        new StatusText(out).print(status);
+        new StatusText(out).print(status, 1);
         out.flush();
         return text.toString();
     }

@@ -2,7 +2,6 @@ package dev.counterflow.source.google;
 
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.ClientId;
-import com.google.auth.oauth2.DefaultPKCEProvider;
 import com.google.auth.oauth2.MemoryTokensStorage;
 import com.google.auth.oauth2.UserAuthorizer;
 import com.google.auth.oauth2.UserCredentials;
@@ -14,7 +13,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -42,9 +40,7 @@ public final class SignIn {
         this.client = client;
         this.scope = scope;
         this.redirect = redirect;
-        byte[] bytes = new byte[STATE_BYTES];
-        random.nextBytes(bytes);
-        this.state = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        this.state = ProofKey.randomText(random, STATE_BYTES);
         this.authorizer = UserAuthorizer.newBuilder()
                 .setClientId(ClientId.of(client.id(), client.secret()))
                 .setScopes(List.of(scope.uri()))
@@ -52,7 +48,7 @@ public final class SignIn {
                 .setTokenServerUri(client.tokenUri())
                 .setCallbackUri(redirect)
                 .setTokenStore(new MemoryTokensStorage())
-                .setPKCEProvider(new DefaultPKCEProvider())
+                .setPKCEProvider(new ProofKey(random))
                 .build();
     }
 

@@ -1,8 +1,8 @@
 package dev.counterflow.source.google;
 
+import com.google.api.client.http.HttpResponseException;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
-import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +39,9 @@ public enum SignInFailure {
     public static Optional<SignInFailure> in(@Nullable Throwable failure) {
         Throwable at = failure;
         for (int depth = 0; at != null && depth < DEEPEST_CAUSE; depth++, at = at.getCause()) {
-            if (at instanceof HttpRetryException retry && retry.responseCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
-                // All that Java's own client tells of an answer 401, which RFC 6749 keeps for this.
+            if (at instanceof HttpResponseException response
+                    && response.getStatusCode() == HttpURLConnection.HTTP_UNAUTHORIZED) {
+                // Java's own client loses the text of a 401, but RFC 6749 keeps it for this.
                 return Optional.of(INVALID_CLIENT);
             }
             String text = String.valueOf(at.getMessage());

@@ -73,7 +73,7 @@ class SignInTest {
 
     private static void assertRefused(ThrowingCallable call, String... words) {
         assertThatThrownBy(call).isInstanceOfSatisfying(CounterflowException.class, e -> {
-            assertThat(e.problem()).as(e.userMessage()).isEqualTo(Problem.SIGN_IN_REQUIRED);
+            assertThat(e.problem()).as(e.userMessage() + e.getCause()).isEqualTo(Problem.SIGN_IN_REQUIRED);
             assertThat(e.userMessage()).contains(words);
         });
     }
@@ -83,8 +83,11 @@ class SignInTest {
         UserCredentials credentials;
         try (LoopbackRedirect redirect = LoopbackRedirect.listen(0)) {
             SignIn signIn = new SignIn(client(), Scope.READ_ONLY, redirect.address(), new SecureRandom());
-            // The provider insists on what Google does not ask for.
-            String address = signIn.address().toString().replace("&scope=", "&scope=openid%20");
+            // The provider insists on openid, and shows a form when it is to prompt.
+            String address = signIn.address()
+                    .toString()
+                    .replace("&scope=", "&scope=openid%20")
+                    .replaceAll("prompt=[^&]*&", "");
             assertThat(browse(URI.create(address)).body()).contains("Google's answer");
             credentials = signIn.complete(redirect.await(Duration.ofSeconds(10)));
         }
