@@ -50,14 +50,14 @@ class BigQueryCommandTest {
                             "--endpoint",
                             served.endpoint(),
                             "--price-per-tib",
-                            "5000000"))
+                            "500000"))
                     .as(surroundings.err())
                     .isZero();
             assertThat(surroundings.out().lines())
                     .containsExactly(
                             "2020-10-27  up to 200 rows  100,000 bytes",
                             "2020-10-28  up to 200 rows  100,000 bytes",
-                            "All: up to 400 rows and 200,000 bytes looked through, about USD 0.91 at USD 5000000 a TiB"
+                            "All: up to 400 rows and 200,000 bytes looked through, about USD 0.10 at USD 500000 a TiB"
                                     + " before any free allowance");
             assertThat(served.reads()).isZero();
             assertThat(folder).isEmptyDirectory();
