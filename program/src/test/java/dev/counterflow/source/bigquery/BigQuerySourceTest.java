@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import com.google.api.gax.core.FixedCredentialsProvider;
+import com.google.auth.oauth2.AccessToken;
+import com.google.auth.oauth2.GoogleCredentials;
+import com.google.cloud.bigquery.storage.v1.BigQueryReadSettings;
 import com.google.protobuf.Any;
 import com.google.protobuf.Duration;
 import com.google.rpc.ErrorInfo;
@@ -28,6 +32,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -561,6 +566,29 @@ class BigQuerySourceTest {
                     api,
                     LAWS);
             assertThat(read(source).transactions).containsExactlyInAnyOrderElementsOf(day);
+        }
+    }
+
+    /** That the connection to Google can be made at all: TLS and tokens need parts that nothing else here uses. */
+    @Test
+    void aServiceThatDoesNotSpeakTlsIsNotTrustedWithAToken() throws Exception {
+        serve(transactions(DAY, 5));
+        GoogleCredentials credentials = GoogleCredentials.create(
+                new AccessToken("secret", Date.from(Instant.now().plusSeconds(3600))));
+        try (FakeServer server = FakeServer.onLoopback(fake);
+                ReadApi api = ReadApi.open(
+                        BigQueryReadSettings.defaultGrpcTransportProviderBuilder()
+                                .setEndpoint(server.endpoint())
+                                .build(),
+                        FixedCredentialsProvider.create(credentials),
+                        FakeServer.LIMITS,
+                        FakeServer.BILLING)) {
+            BigQuerySource source = new BigQuerySource(
+                    new BigQuerySettings(Chain.BITCOIN, TABLE, Optional.empty(), FakeServer.BILLING, List.of(DAY), 1),
+                    api,
+                    LAWS);
+            assertProblem(source::estimate, Problem.SOURCE_UNAVAILABLE, TABLE.toString());
+            assertThat(fake.sessionRequests).isEmpty();
         }
     }
 

@@ -24,7 +24,7 @@ final class SyntheticTable {
         List<Transaction.Entry> inputs = new ArrayList<>();
         long spent = 0;
         for (int input = 0; input < 1 + random.nextInt(3); input++) {
-            long value = 10_000 + random.nextInt(1 << 30);
+            long value = 10_000L + random.nextInt(1 << 30);
             spent += value;
             inputs.add(new Transaction.Entry(address(random), value));
         }
