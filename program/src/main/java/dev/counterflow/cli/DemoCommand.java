@@ -58,7 +58,7 @@ final class DemoCommand implements Callable<Integer>, SettingOptions.User {
         int days = remaining.batches().size();
         if (days > 0) {
             surroundings.say("Loading " + days + (days == 1 ? " day" : " days") + " of generated data ...");
-            Loading.run(open, remaining, 0, false, settings, surroundings);
+            Loading.run(open, remaining, 0, false, settings.workFolder(), surroundings);
         }
     }
 

@@ -55,7 +55,7 @@ final class IngestFilesCommand implements Callable<Integer>, SettingOptions.User
         // Before any server is started: a mistyped path should not take seconds to be found.
         FilesSource source = FilesSource.of(chain, Laws.of(chain), paths, System.in);
         try (OpenCluster open = OpenCluster.ready(settings, surroundings)) {
-            Loading.run(open, source, skipBad, skipDuplicates, settings, surroundings);
+            Loading.run(open, source, skipBad, skipDuplicates, settings.workFolder(), surroundings);
         }
         return 0;
     }

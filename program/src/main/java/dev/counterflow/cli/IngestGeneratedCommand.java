@@ -55,7 +55,7 @@ final class IngestGeneratedCommand implements Callable<Integer>, SettingOptions.
         GeneratedSource source = new GeneratedSource(
                 chainOption.chain(), day("--from", from), day("--to", to), transactionsPerDay, seed);
         try (OpenCluster open = OpenCluster.ready(settings, surroundings)) {
-            Loading.run(open, source, 0, false, settings, surroundings);
+            Loading.run(open, source, 0, false, settings.workFolder(), surroundings);
         }
         return 0;
     }

@@ -3,6 +3,7 @@ package dev.counterflow.cli;
 import dev.counterflow.ingest.Ingest;
 import dev.counterflow.ingest.IngestOptions;
 import dev.counterflow.source.Source;
+import java.nio.file.Path;
 
 /** One run of an ingest, reported as it goes. */
 final class Loading {
@@ -13,18 +14,16 @@ final class Loading {
      *
      * @param toleratedBadRows how many bad rows may be left out
      * @param skipDuplicates whether a transaction that is given twice counts once
-     * @param settings where to sort, and on how many servers to keep a day
      */
     static void run(
             OpenCluster open,
             Source source,
             long toleratedBadRows,
             boolean skipDuplicates,
-            Settings settings,
+            Path workFolder,
             Surroundings surroundings)
             throws InterruptedException {
-        IngestOptions options =
-                new IngestOptions(toleratedBadRows, skipDuplicates, settings.copies(), settings.workFolder());
+        IngestOptions options = new IngestOptions(toleratedBadRows, skipDuplicates, open.copies(), workFolder);
         try (IngestReporter reporter = new IngestReporter(surroundings, System::nanoTime)) {
             reporter.finished(new Ingest(open.cluster(), options, reporter).run(source));
         }

@@ -122,6 +122,11 @@ final class OpenCluster implements AutoCloseable {
         return cluster;
     }
 
+    /** On how many servers each day is to be kept. */
+    int copies() {
+        return settings.copies();
+    }
+
     /** Lets embedded servers run on after this is closed. */
     void keepRunning() {
         embedded.ifPresent(EmbeddedServers::keepRunning);

@@ -4,7 +4,9 @@ import dev.counterflow.chain.Rule;
 import dev.counterflow.problem.CounterflowException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -53,21 +55,31 @@ public final class Initializer {
                     cluster.secrets().exists(role),
                     () -> cluster.secrets().create(role));
         }
+        // Those that a dry run finds without a database: there is nothing to look at yet.
+        Set<Server> empty = new HashSet<>();
         for (Server server : servers) {
-            ensureDatabase(server);
-            asAdministrator(server, administrator -> {
-                new ServerRoles(server, administrator, this).ensure();
-                return null;
-            });
+            if (!ensureDatabase(server) && dryRun) {
+                changes.add("make roles, tables and functions on " + server.name());
+                empty.add(server);
+            } else {
+                asAdministrator(server, administrator -> {
+                    new ServerRoles(server, administrator, this).ensure();
+                    return null;
+                });
+            }
         }
         // Shards first: the coordinator's entries then lead somewhere.
         for (int at = servers.size() - 1; at >= 0; at--) {
-            ensureSchema(servers.get(at));
+            if (!empty.contains(servers.get(at))) {
+                ensureSchema(servers.get(at));
+            }
         }
-        asAdministrator(cluster.coordinator(), administrator -> {
-            new ShardLinks(cluster, administrator, this).ensure();
-            return null;
-        });
+        if (!empty.contains(cluster.coordinator())) {
+            asAdministrator(cluster.coordinator(), administrator -> {
+                new ShardLinks(cluster, administrator, this).ensure();
+                return null;
+            });
+        }
         ensureLedger(rule, servers);
         return List.copyOf(changes);
     }
@@ -100,14 +112,16 @@ public final class Initializer {
         return statement.mapTo(Boolean.class).one();
     }
 
-    private void ensureDatabase(Server server) {
+    /** Returns whether the database was there before. */
+    private boolean ensureDatabase(Server server) {
         String database = server.settings().database();
-        asAdministrator(server.inDatabase("postgres"), administrator -> {
+        return asAdministrator(server.inDatabase("postgres"), administrator -> {
+            boolean there = exists(administrator, "select from pg_database where datname = ?", database);
             step(
                     "create the database " + database + " on " + server.name(),
-                    exists(administrator, "select from pg_database where datname = ?", database),
+                    there,
                     () -> execute(administrator, "create database %I encoding 'UTF8' template template0", database));
-            return null;
+            return there;
         });
     }
 

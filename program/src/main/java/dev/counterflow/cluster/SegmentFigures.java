@@ -19,4 +19,10 @@ record SegmentFigures(long rows, BigDecimal inflows, BigDecimal outflows, BigDec
                 && outflows.compareTo(other.outflows) == 0
                 && checksum.compareTo(other.checksum) == 0;
     }
+
+    /** For people. */
+    @Override
+    public String toString() {
+        return rows + " postings, inflows of " + inflows + ", outflows of " + outflows + ", checksum " + checksum;
+    }
 }

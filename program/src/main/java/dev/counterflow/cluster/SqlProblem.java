@@ -36,6 +36,12 @@ public final class SqlProblem {
             return new CounterflowException(
                     Problem.DEADLINE_EXCEEDED, "server " + server + " did not answer within the deadline", e);
         }
+        if (state.equals("28000")) {
+            return new CounterflowException(
+                    Problem.ACCESS_DENIED,
+                    "server " + server + " refuses this machine or role: " + message + "; see its pg_hba.conf",
+                    e);
+        }
         if (state.startsWith("28")) {
             return new CounterflowException(
                     Problem.ACCESS_DENIED,

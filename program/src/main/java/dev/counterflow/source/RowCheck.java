@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 public final class RowCheck {
     private final TransactionCheck check;
 
-    /** @param check the laws of the chain */
+    /**
+     * A check by the laws of a chain.
+     *
+     * @param check the laws of the chain
+     */
     public RowCheck(TransactionCheck check) {
         this.check = check;
     }

@@ -3,6 +3,7 @@ package dev.counterflow.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.counterflow.chain.Rule;
+import dev.counterflow.cluster.Migrations;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -12,19 +12,21 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongPredicate;
 
 /** Readers that ask what A has paid B, all the time, and note every answer that no state of the ledger explains. */
-final class Readers implements AutoCloseable {
+public final class Readers implements AutoCloseable {
     private final Exposures exposures;
     private final List<Thread> threads = new ArrayList<>();
     private final ConcurrentLinkedQueue<String> wrong = new ConcurrentLinkedQueue<>();
     private final AtomicLong answers = new AtomicLong();
+    private final AtomicLong errors = new AtomicLong();
     private volatile boolean stopped;
+    private volatile boolean broken;
 
     /**
      * Readers that ask until they are closed.
      *
      * @param explained whether a sum is that of some state of the ledger
      */
-    Readers(Cluster cluster, int count, LongPredicate explained) {
+    public Readers(Cluster cluster, int count, LongPredicate explained) {
         exposures = new Exposures(cluster.coordinator(), count);
         for (int at = 0; at < count; at++) {
             Thread thread = new Thread(() -> {
@@ -37,6 +39,25 @@ final class Readers implements AutoCloseable {
         }
     }
 
+    /** From now on questions may fail, because a server is down; answers still have to be right. */
+    public void expectErrors() {
+        broken = true;
+    }
+
+    /** From now on errors are wrong again. */
+    public void expectNoErrors() throws InterruptedException {
+        // Questions that were asked before the servers were back may still be under way.
+        long enough = answers.get() + errors.get() + 3L * threads.size();
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (answers.get() + errors.get() < enough) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new IllegalStateException("the readers are stuck");
+            }
+            Thread.sleep(5);
+        }
+        broken = false;
+    }
+
     private void ask(LongPredicate explained) {
         try {
             List<Exposure> found =
@@ -47,16 +68,24 @@ final class Readers implements AutoCloseable {
             }
             answers.incrementAndGet();
         } catch (RuntimeException e) {
-            wrong.add(e.toString());
+            errors.incrementAndGet();
+            if (!broken) {
+                wrong.add(e.toString());
+            }
         }
     }
 
-    long answers() {
+    public long answers() {
         return answers.get();
     }
 
+    /** How many questions failed. */
+    public long errors() {
+        return errors.get();
+    }
+
     /** What no state of the ledger explains, errors among it. */
-    List<String> wrong() {
+    public List<String> wrong() {
         return List.copyOf(wrong);
     }
 

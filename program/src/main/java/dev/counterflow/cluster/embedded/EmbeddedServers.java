@@ -114,7 +114,11 @@ public final class EmbeddedServers implements AutoCloseable {
         }
     }
 
-    /** @throws CounterflowException if a server cannot be taken away, because it is not the last one */
+    /**
+     * Requires that a server is one that can be taken away.
+     *
+     * @throws CounterflowException if it is not the last one that was added
+     */
     public void requireLast(String name) {
         try {
             int count = directory.serverCount();

@@ -19,7 +19,11 @@ final class AvroBlocks {
     private final String what;
     private @Nullable BinaryDecoder decoder;
 
-    /** @param what what is read, for messages */
+    /**
+     * A reader of blocks of a schema.
+     *
+     * @param what what is read, for messages
+     */
     AvroBlocks(Schema schema, String what) {
         this.reader = new GenericDatumReader<>(schema);
         this.what = what;
@@ -28,7 +32,11 @@ final class AvroBlocks {
     /** Takes records one by one. */
     @FunctionalInterface
     interface RecordSink {
-        /** @param row the number of the row in its stream, from 0 */
+        /**
+         * Takes a record.
+         *
+         * @param row the number of the row in its stream, from 0
+         */
         void take(IndexedRecord record, long row) throws InterruptedException;
     }
 

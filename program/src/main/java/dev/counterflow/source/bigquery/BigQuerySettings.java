@@ -30,7 +30,11 @@ public record BigQuerySettings(
     /** Each stream holds a response of up to 128 MB in the worst case; more streams are not faster than one loader. */
     public static final int MOST_STREAMS = 16;
 
-    /** @throws CounterflowException if a bound is passed, or there is no day */
+    /**
+     * Checks the bounds.
+     *
+     * @throws CounterflowException if a bound is passed, or there is no day
+     */
     public BigQuerySettings {
         days = List.copyOf(days);
         if (days.isEmpty() || days.size() > MOST_DAYS) {

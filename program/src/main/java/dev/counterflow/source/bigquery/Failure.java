@@ -111,7 +111,7 @@ final class Failure {
                 && details.getErrorInfo().getReason().equals(reason);
         return said
                 || words().contains(reason)
-                || reason.equals(SCOPE) && words().contains("insufficient authentication scopes");
+                || (reason.equals(SCOPE) && words().contains("insufficient authentication scopes"));
     }
 
     /** What BigQuery says, without the name of the exception and of the code. */

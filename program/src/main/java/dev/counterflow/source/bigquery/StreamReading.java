@@ -16,7 +16,11 @@ final class StreamReading {
     private final String stream;
     private long offset;
 
-    /** @param what what is read, for messages */
+    /**
+     * A reading from the first row on.
+     *
+     * @param what what is read, for messages
+     */
     StreamReading(ReadApi api, String what, String stream) {
         this.api = api;
         this.what = what;
@@ -27,6 +31,8 @@ final class StreamReading {
     @FunctionalInterface
     interface BlockSink {
         /**
+         * Takes a block.
+         *
          * @param rows so many rows in Avro's binary form, one after the other
          * @param firstRow the number of the first one in the stream, from 0
          */

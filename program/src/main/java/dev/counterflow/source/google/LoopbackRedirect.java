@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  * asked for under another host name or path is not answered to.
  */
 public final class LoopbackRedirect implements AutoCloseable {
-    private static final String PAGE = "<!DOCTYPE html><meta charset=utf-8><title>Counterflow</title><p>%s</p>";
-
     private final HttpServer server;
     private final BlockingQueue<Map<String, String>> answers = new ArrayBlockingQueue<>(1);
 
@@ -89,18 +87,21 @@ public final class LoopbackRedirect implements AutoCloseable {
                 return;
             }
             boolean taken = answers.offer(parameters(exchange.getRequestURI().getRawQuery()));
-            byte[] page = String.format(
-                            PAGE,
-                            taken
-                                    ? "Counterflow has Google's answer; the terminal tells whether it worked. You can close this window."
-                                    : "Counterflow has an answer already.")
-                    .getBytes(StandardCharsets.UTF_8);
+            byte[] page = page(
+                    taken
+                            ? "Counterflow has Google's answer; the terminal tells whether it worked. You can close this window."
+                            : "Counterflow has an answer already.");
             exchange.getResponseHeaders().set("Content-Type", "text/html; charset=utf-8");
             exchange.getResponseHeaders().set("Cache-Control", "no-store");
             exchange.getResponseHeaders().set("Referrer-Policy", "no-referrer");
             exchange.sendResponseHeaders(200, page.length);
             exchange.getResponseBody().write(page);
         }
+    }
+
+    private static byte[] page(String text) {
+        return ("<!DOCTYPE html><meta charset=utf-8><title>Counterflow</title><p>" + text + "</p>")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** A browser also asks for an icon, and another site may try to bring an answer under a name of its own. */

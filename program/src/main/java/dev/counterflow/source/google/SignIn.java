@@ -131,8 +131,8 @@ public final class SignIn {
     }
 
     /** Google lets the user untick what is asked for. An empty list means: what was asked for. */
-    private void checkScope(AccessToken token) {
-        List<String> granted = token.getScopes();
+    private void checkScope(@Nullable AccessToken token) {
+        List<String> granted = token == null ? List.of() : token.getScopes();
         if (!granted.isEmpty() && !granted.contains(scope.uri())) {
             throw refused("the access to BigQuery was left unticked; run counterflow login again and tick it", null);
         }

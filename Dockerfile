@@ -1,0 +1,20 @@
+# Builds the program from its sources and runs it as an ordinary user. External servers only: see compose.yaml.
+FROM maven:3-eclipse-temurin-17 AS build
+WORKDIR /source
+COPY pom.xml ./
+COPY .mvn .mvn
+COPY program program
+RUN --mount=type=cache,target=/root/.m2 mvn -q -B -DskipTests -Dquick -pl program -am package
+
+FROM eclipse-temurin:17-jre
+RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin counterflow \
+    && install -d -o counterflow -g counterflow -m 0700 /etc/counterflow /var/lib/counterflow /var/lib/counterflow/secrets
+COPY --from=build /source/program/target/counterflow.jar /opt/counterflow/counterflow.jar
+USER counterflow
+WORKDIR /var/lib/counterflow
+ENV COUNTERFLOW_CONFIG=/etc/counterflow/counterflow.yaml
+EXPOSE 5000
+ENTRYPOINT ["java", "-XX:MaxRAMPercentage=75", "-jar", "/opt/counterflow/counterflow.jar"]
+CMD ["serve"]
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s --retries=3 \
+    CMD ["curl", "--fail", "--silent", "--max-time", "2", "http://127.0.0.1:5000/livez"]
