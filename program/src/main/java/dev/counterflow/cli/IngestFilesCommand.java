@@ -1,12 +1,9 @@
 package dev.counterflow.cli;
 
 import dev.counterflow.chain.Chain;
-import dev.counterflow.chain.TransactionCheck;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.source.FilesSource;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,16 +53,10 @@ final class IngestFilesCommand implements Callable<Integer>, SettingOptions.User
                     Problem.INVALID_PARAMETER, "--skip-bad is " + skipBad + "; it should be 0 or more");
         }
         // Before any server is started: a mistyped path should not take seconds to be found.
-        FilesSource source = FilesSource.of(chain, lawsOf(chain), paths, System.in);
+        FilesSource source = FilesSource.of(chain, Laws.of(chain), paths, System.in);
         try (OpenCluster open = OpenCluster.ready(settings, surroundings)) {
             Loading.run(open, source, skipBad, skipDuplicates, settings.workFolder(), surroundings);
         }
         return 0;
-    }
-
-    /** Nodes accept blocks up to two hours ahead of the clock, so tomorrow can be right. */
-    private static TransactionCheck lawsOf(Chain chain) {
-        LocalDate tomorrow = LocalDate.now(ZoneOffset.UTC).plusDays(1);
-        return new TransactionCheck(chain.shielded(), chain.genesisDay(), tomorrow);
     }
 }

@@ -2,6 +2,7 @@ package dev.counterflow.cli;
 
 import dev.counterflow.cluster.ClusterSettings;
 import dev.counterflow.exposure.Question;
+import dev.counterflow.source.bigquery.BigQuerySettings;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -21,7 +22,21 @@ enum Setting {
             Kind.NUMBER,
             "MS",
             Long.toString(Question.DEFAULT_DEADLINE.toMillis()),
-            "how many milliseconds an answer may take");
+            "how many milliseconds an answer may take"),
+    BILLING_PROJECT(Kind.TEXT, "PROJECT", "", "the Google Cloud project that pays for reading BigQuery"),
+    CREDENTIALS(Kind.TEXT, "FILE", "", "the key of a Google service account, to read BigQuery without a login"),
+    CLIENT_SECRETS(Kind.TEXT, "FILE", "client_secrets.json", "the OAuth client that a login goes through"),
+    CLIENT_ID(Kind.TEXT, "ID", "", "the id of that client, instead of a file"),
+    CLIENT_SECRET(Kind.TEXT, "SECRET", "", "the secret of that client, instead of a file"),
+    SIGN_IN_FILE(Kind.TEXT, "FILE", "", "where the Google sign-in is kept"),
+    ENDPOINT(
+            Kind.TEXT,
+            "HOST:PORT",
+            "",
+            "another service that speaks BigQuery's Storage Read API, such as an emulator; without TLS and credentials"),
+    STREAMS(Kind.NUMBER, "N", "4", "how many streams of BigQuery are read side by side"),
+    PRICE_PER_TIB(Kind.TEXT, "USD", "1.10", "what BigQuery takes for reading 2^40 bytes, in US dollars"),
+    MAX_BYTES(Kind.TEXT, "N", "100000000000", "how many bytes BigQuery may bill without --yes");
 
     /** What the value is. */
     enum Kind {
@@ -78,7 +93,7 @@ enum Setting {
     /** The least value of a number. */
     long least() {
         return switch (this) {
-            case CONNECTIONS, COPIES -> 1;
+            case CONNECTIONS, COPIES, STREAMS -> 1;
             case DEADLINE_MS -> 10;
             default -> 0;
         };
@@ -90,6 +105,7 @@ enum Setting {
             case PORT -> 65_535;
             // PostgreSQL accepts 100 connections unless it is told otherwise, and others need some too.
             case CONNECTIONS -> 80;
+            case STREAMS -> BigQuerySettings.MOST_STREAMS;
             case COPIES -> ClusterSettings.MOST_SERVERS;
             case DEADLINE_MS -> Question.LONGEST_DEADLINE.toMillis();
             default -> 0;

@@ -3,6 +3,7 @@ package dev.counterflow.cli;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.problem.Quoted;
+import java.math.BigDecimal;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
  */
 record SettingValue(Setting setting, String text, String origin, Path folder) {
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+    private static final Pattern MONEY = Pattern.compile("\\d{1,6}(\\.\\d{1,4})?");
 
     long number() {
         long number = NUMBER.matcher(text).matches() ? Long.parseLong(text) : -1;
@@ -24,6 +26,27 @@ record SettingValue(Setting setting, String text, String origin, Path folder) {
             throw invalid("a whole number from " + setting.least() + " to " + setting.most());
         }
         return number;
+    }
+
+    /** A whole number of 64 bits that is not negative. */
+    long bytes() {
+        try {
+            long number = Long.parseLong(text);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // The message below says so.
+        }
+        throw invalid("a whole number, 0 or more");
+    }
+
+    /** An amount of money with up to four decimals. */
+    BigDecimal money() {
+        if (MONEY.matcher(text).matches()) {
+            return new BigDecimal(text);
+        }
+        throw invalid("an amount such as 1.10");
     }
 
     boolean yesOrNo() {

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param copies on how many servers each day is kept
  * @param deadline how long an answer may take
  * @param cluster the servers to use instead of the embedded ones
+ * @param google how BigQuery is read
  */
 record Settings(
         Path dataDirectory,
@@ -30,7 +31,8 @@ record Settings(
         int connections,
         int copies,
         Duration deadline,
-        Optional<ClusterSettings> cluster) {
+        Optional<ClusterSettings> cluster,
+        GoogleSettings google) {
 
     /**
      * Finds every setting: flag over environment over file over default.
@@ -55,7 +57,8 @@ record Settings(
                 Math.toIntExact(lookup.get(Setting.CONNECTIONS).number()),
                 Math.toIntExact(lookup.get(Setting.COPIES).number()),
                 Duration.ofMillis(lookup.get(Setting.DEADLINE_MS).number()),
-                file.cluster());
+                file.cluster(),
+                GoogleSettings.of(lookup, surroundings));
     }
 
     /** The servers of others leave no trace in the data directory of the embedded ones. */
@@ -65,7 +68,8 @@ record Settings(
                 : dataDirectory.resolve("work");
     }
 
-    private record Lookup(Map<Setting, String> flags, Surroundings surroundings, SettingsFile file) {
+    /** Finds what a setting is set to. */
+    record Lookup(Map<Setting, String> flags, Surroundings surroundings, SettingsFile file) {
         Optional<SettingValue> find(Setting setting) {
             String flag = flags.get(setting);
             if (flag != null) {

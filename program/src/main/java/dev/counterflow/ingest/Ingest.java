@@ -11,6 +11,7 @@ import dev.counterflow.cluster.SegmentStore;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.source.Batch;
+import dev.counterflow.source.ReadAgainException;
 import dev.counterflow.source.Source;
 import java.io.IOException;
 import java.time.Duration;
@@ -19,9 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs: from a source to published segments. Not thread safe; several may run at once on different days. */
 public final class Ingest {
+    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
+
+    /** How often a batch is read that breaks off where it cannot go on. It may be paid for each time. */
+    private static final int MOST_READINGS = 3;
+
     private final Cluster cluster;
     private final IngestOptions options;
     private final IngestProgress progress;
@@ -59,14 +67,18 @@ public final class Ingest {
                 for (Batch batch : source.batches()) {
                     badRows += load(source, batch, rule, run, days);
                 }
-                run.finished(true, days.size() + " days published");
+                run.finished(true, days.size() + " days published" + account(source));
             } catch (RuntimeException | InterruptedException e) {
-                noteFailure(run, e);
+                noteFailure(run, source, e);
                 throw e;
             }
             new GarbageCollector(cluster).collect();
             return new RunReport(run.runId(), days, badRows, Duration.ofNanos(System.nanoTime() - begun));
         }
+    }
+
+    private static String account(Source source) {
+        return source.account().map(account -> "; " + account).orElse("");
     }
 
     private void requireServersForCopies() {
@@ -78,9 +90,9 @@ public final class Ingest {
         }
     }
 
-    private static void noteFailure(Runs.Run run, Exception failure) {
+    private static void noteFailure(Runs.Run run, Source source, Exception failure) {
         try {
-            run.finished(false, String.valueOf(failure.getMessage()));
+            run.finished(false, failure.getMessage() + account(source));
         } catch (RuntimeException e) {
             // The coordinator is gone as well. The run then counts as interrupted, which comes to the same.
             failure.addSuppressed(e);
@@ -132,12 +144,29 @@ public final class Ingest {
     }
 
     private SortedBatch read(Batch batch, Rule rule, WorkFolder folder, String what) throws InterruptedException {
-        progress.reading(what, batch.size());
         try {
-            return SortedBatch.read(batch, rule, options, folder.path(), progress);
+            for (int reading = 1; reading < MOST_READINGS; reading++) {
+                try {
+                    return readOnce(batch, rule, folder, what);
+                } catch (ReadAgainException e) {
+                    LOG.info("{} is read again from its beginning: {}", what, e.getMessage());
+                }
+            }
+            return readOnce(batch, rule, folder, what);
+        } catch (ReadAgainException e) {
+            throw new CounterflowException(
+                    Problem.SOURCE_UNAVAILABLE,
+                    what + " was read " + MOST_READINGS + " times and broke off each time: " + e.getMessage(),
+                    e);
         } catch (IOException e) {
             throw new CounterflowException(Problem.FILE_ACCESS, "the input cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private SortedBatch readOnce(Batch batch, Rule rule, WorkFolder folder, String what)
+            throws IOException, InterruptedException {
+        progress.reading(what, batch.size());
+        return SortedBatch.read(batch, rule, options, folder.path(), progress);
     }
 
     private static void checkOnly(SortedBatch sorted, LocalDate only) {

@@ -35,6 +35,16 @@ public enum Problem {
     BUSY("busy", 409, Exit.BUSY),
     /** The embedded PostgreSQL servers cannot be run here. */
     EMBEDDED_SERVERS("embedded_servers", 500, Exit.CLUSTER_STATE),
+    /** Nobody is signed in to the source, or the sign-in is no longer accepted. */
+    SIGN_IN_REQUIRED("sign_in_required", 401, Exit.NOT_ALLOWED),
+    /** Whoever is signed in may not read the source. */
+    SOURCE_DENIED("source_denied", 403, Exit.NOT_ALLOWED),
+    /** Reading costs money, and nobody has agreed to it. */
+    CONSENT_REQUIRED("consent_required", 409, Exit.NOT_ALLOWED),
+    /** The source has no more for us for now: a quota is used up. */
+    SOURCE_QUOTA("source_quota", 503, Exit.UNAVAILABLE),
+    /** The source does not answer, or breaks off again and again. */
+    SOURCE_UNAVAILABLE("source_unavailable", 503, Exit.UNAVAILABLE),
     /** A figure that must hold does not: counts or sums of a segment differ from what was loaded. */
     VERIFICATION_FAILED("verification_failed", 500, Exit.INTERNAL),
     /** A defect of Counterflow. */
@@ -73,5 +83,6 @@ public enum Problem {
         static final int UNAVAILABLE = 4;
         static final int CLUSTER_STATE = 5;
         static final int BUSY = 6;
+        static final int NOT_ALLOWED = 7;
     }
 }

@@ -16,6 +16,8 @@ public interface Batch {
     /**
      * Reads everything once, in one thread, and returns at the end of the input.
      *
+     * @throws ReadAgainException if reading broke off where it cannot go on; what was given is to be dropped, and this
+     *     to be called again
      * @throws IOException if the input cannot be read; the message names it
      */
     void read(TransactionSink sink) throws IOException, InterruptedException;

@@ -2,8 +2,8 @@ package dev.counterflow.source;
 
 import dev.counterflow.chain.Transaction;
 
-/** What a line turned out to be. */
-sealed interface ParsedRow {
+/** What a line or row turned out to be. */
+public sealed interface ParsedRow {
     /** A transaction that obeys the laws of its chain. */
     record Usable(Transaction transaction, Position position) implements ParsedRow {}
 

@@ -11,8 +11,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What was read of a row, as far as it could be read, and the first thing found wrong with it. For one thread. */
-final class RawRow {
+/**
+ * What was read of a row, as far as it could be read, and the first thing found wrong with it. A reader of any format
+ * fills it; {@link RowCheck} makes a transaction of it. For one thread.
+ */
+public final class RawRow {
     @Nullable
     String type;
 
@@ -37,8 +40,54 @@ final class RawRow {
 
     private @Nullable String problem;
 
+    /** An empty row. */
+    public RawRow() {}
+
+    /** Takes the hash as it is displayed, or refuses the row. */
+    public void hash(String text) {
+        try {
+            hash = TransactionHash.ofHex(text);
+        } catch (IllegalArgumentException isNoHash) {
+            refuse("hash is " + RowReader.quoted(text) + "; a transaction hash has 64 hexadecimal digits");
+        }
+    }
+
+    /** Takes the height of the block. */
+    public void blockNumber(long number) {
+        blockNumber = OptionalLong.of(number);
+    }
+
+    /** Takes the timestamp in the block's header. */
+    public void blockTime(Instant time) {
+        blockTime = time;
+    }
+
+    /** Takes whether the transaction creates new coins. */
+    public void coinbase(boolean isCoinbase) {
+        coinbase = isCoinbase;
+    }
+
+    /** Takes what the transaction spends. */
+    public void inputs(List<Entry> entries) {
+        inputs = entries;
+    }
+
+    /** Takes what the transaction creates. */
+    public void outputs(List<Entry> entries) {
+        outputs = entries;
+    }
+
+    /**
+     * Takes a total that the row gives beside its inputs and outputs.
+     *
+     * @param field input_count, output_count, input_value, output_value or fee
+     */
+    public void declare(String field, long value) {
+        totals.declare(field, value);
+    }
+
     /** Only the first problem counts: the others may follow from it. */
-    void refuse(String reason) {
+    public void refuse(String reason) {
         if (problem == null) {
             problem = reason;
         }

@@ -2,6 +2,7 @@ package dev.counterflow.source;
 
 import dev.counterflow.chain.Chain;
 import java.util.List;
+import java.util.Optional;
 
 /** Where transactions come from. A source gives batches, in order; each batch holds whole days. */
 public interface Source {
@@ -15,4 +16,9 @@ public interface Source {
 
     /** The batches, in the order in which they are to be read. */
     List<Batch> batches();
+
+    /** What reading took so far, in words for the run's record, if it is worth a word: it was paid for. */
+    default Optional<String> account() {
+        return Optional.empty();
+    }
 }

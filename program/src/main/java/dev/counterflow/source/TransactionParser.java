@@ -1,12 +1,9 @@
 package dev.counterflow.source;
 
-import dev.counterflow.chain.Transaction;
 import dev.counterflow.chain.TransactionCheck;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -25,10 +22,10 @@ final class TransactionParser {
             .disable(TokenStreamFactory.Feature.CHARSET_DETECTION)
             .build();
 
-    private final TransactionCheck check;
+    private final RowCheck check;
 
     TransactionParser(TransactionCheck check) {
-        this.check = check;
+        this.check = new RowCheck(check);
     }
 
     ParsedRow parse(Line line, String input) {
@@ -38,15 +35,13 @@ final class TransactionParser {
         if (unreadable == null && "block".equals(row.type)) {
             return new ParsedRow.OfBlock();
         }
-        String problem = unreadable == null ? firstProblem(row) : unreadable;
-        if (problem != null) {
-            return new ParsedRow.Refused(row.refusedAt(position, problem, check));
+        if (unreadable != null) {
+            return check.refused(row, position, unreadable);
         }
-        Transaction transaction = transaction(row);
-        return check.objection(transaction)
-                .or(() -> row.totals.disagreement(transaction))
-                .<ParsedRow>map(objection -> new ParsedRow.Refused(row.refusedAt(position, objection, check)))
-                .orElseGet(() -> new ParsedRow.Usable(transaction, position));
+        if (row.type != null && !row.type.equals("transaction")) {
+            return check.refused(row, position, "is of the type " + RowReader.quoted(row.type) + ", not transaction");
+        }
+        return check.check(row, position);
     }
 
     /** Fills the row. Returns what is wrong with the line as text, or null. */
@@ -68,42 +63,6 @@ final class TransactionParser {
         } catch (JacksonException e) {
             return "cannot be read: " + e.getOriginalMessage();
         }
-    }
-
-    private static @Nullable String firstProblem(RawRow row) {
-        if (row.type != null && !row.type.equals("transaction")) {
-            return "is of the type " + RowReader.quoted(row.type) + ", not transaction";
-        }
-        String problem = row.problem();
-        return problem == null ? missingField(row) : problem;
-    }
-
-    private static @Nullable String missingField(RawRow row) {
-        String field = null;
-        if (row.hash == null) {
-            field = "hash";
-        } else if (row.blockNumber.isEmpty()) {
-            field = "block_number";
-        } else if (row.blockTime == null) {
-            field = "block_timestamp";
-        } else if (row.coinbase == null) {
-            field = "is_coinbase";
-        } else if (row.inputs == null && !row.coinbase) {
-            field = "inputs";
-        } else if (row.outputs == null) {
-            field = "outputs";
-        }
-        return field == null ? null : "lacks the field " + field;
-    }
-
-    private static Transaction transaction(RawRow row) {
-        return new Transaction(
-                Objects.requireNonNull(row.hash),
-                row.blockNumber.orElseThrow(),
-                Objects.requireNonNull(row.blockTime),
-                Objects.requireNonNull(row.coinbase),
-                Objects.requireNonNullElse(row.inputs, List.of()),
-                Objects.requireNonNull(row.outputs));
     }
 
     /** Checked apart from JSON, as the JSON parser is lenient in values that it skips. */

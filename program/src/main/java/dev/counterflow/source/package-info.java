@@ -1,4 +1,4 @@
-/** Where transactions come from: files, a generator. */
+/** Where transactions come from: files, BigQuery, a generator. */
 @NullMarked
 package dev.counterflow.source;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,7 +40,18 @@ class SettingsTest {
                         16,
                         1,
                         Duration.ofSeconds(5),
-                        Optional.empty()));
+                        Optional.empty(),
+                        new GoogleSettings(
+                                Optional.empty(),
+                                Optional.empty(),
+                                folder.resolve("client_secrets.json"),
+                                Optional.empty(),
+                                Optional.empty(),
+                                folder.resolve("home/.config/counterflow/google.json"),
+                                Optional.empty(),
+                                4,
+                                new BigDecimal("1.10"),
+                                100_000_000_000L)));
     }
 
     @ParameterizedTest
@@ -73,6 +85,11 @@ class SettingsTest {
         "DEADLINE_MS, 99999999999999, a whole number from 10 to 60000",
         "ALLOW_REMOTE, yes, true or false",
         "DATA_DIR, '', a path",
+        "STREAMS, 0, a whole number from 1 to 16",
+        "STREAMS, 17, a whole number from 1 to 16",
+        "PRICE_PER_TIB, 1e3, an amount such as 1.10",
+        "MAX_BYTES, -1, 'a whole number, 0 or more'",
+        "MAX_BYTES, 9223372036854775808, 'a whole number, 0 or more'",
     })
     void aValueOutOfBoundsIsRefusedWithItsOrigin(Setting setting, String text, String expected) throws IOException {
         String message = " is '" + text + "'; it should be " + expected;
@@ -128,12 +145,25 @@ class SettingsTest {
             case CONNECTIONS -> Settings::connections;
             case COPIES -> Settings::copies;
             case DEADLINE_MS -> Settings::deadline;
+            case BILLING_PROJECT -> settings -> settings.google().billingProject();
+            case CREDENTIALS -> settings -> settings.google().credentials();
+            case CLIENT_SECRETS -> settings -> settings.google().clientSecrets();
+            case CLIENT_ID -> settings -> settings.google().clientId();
+            case CLIENT_SECRET -> settings -> settings.google().clientSecret();
+            case SIGN_IN_FILE -> settings -> settings.google().signInFile();
+            case ENDPOINT -> settings -> settings.google().endpoint();
+            case STREAMS -> settings -> settings.google().streams();
+            case PRICE_PER_TIB -> settings -> settings.google().pricePerTebibyte();
+            case MAX_BYTES -> settings -> settings.google().maxBytes();
         };
     }
 
     private static String example(Setting setting, int number) {
         return switch (setting) {
-            case DATA_DIR, WORK_DIR -> "folder" + number;
+            case DATA_DIR, WORK_DIR, CREDENTIALS, CLIENT_SECRETS, SIGN_IN_FILE -> "folder" + number;
+            case BILLING_PROJECT, CLIENT_ID, CLIENT_SECRET, ENDPOINT -> "name" + number;
+            case STREAMS, PRICE_PER_TIB -> Integer.toString(10 + number);
+            case MAX_BYTES -> "90000000000" + number;
             case HOST -> "127.0.0." + number;
             case ALLOW_REMOTE -> Boolean.toString(number % 2 == 1);
             case PORT, CONNECTIONS, COPIES, DEADLINE_MS -> Integer.toString(20 + number);
@@ -143,7 +173,12 @@ class SettingsTest {
     private Object expected(Setting setting, int number) {
         String example = example(setting, number);
         return switch (setting) {
-            case DATA_DIR, WORK_DIR -> folder.resolve(example);
+            case DATA_DIR, WORK_DIR, CLIENT_SECRETS, SIGN_IN_FILE -> folder.resolve(example);
+            case CREDENTIALS -> Optional.of(folder.resolve(example));
+            case BILLING_PROJECT, CLIENT_ID, CLIENT_SECRET, ENDPOINT -> Optional.of(example);
+            case STREAMS -> Integer.parseInt(example);
+            case PRICE_PER_TIB -> new BigDecimal(example);
+            case MAX_BYTES -> Long.parseLong(example);
             case HOST -> example;
             case ALLOW_REMOTE -> Boolean.parseBoolean(example);
             case PORT, CONNECTIONS, COPIES -> Integer.parseInt(example);
