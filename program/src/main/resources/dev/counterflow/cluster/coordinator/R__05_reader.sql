@@ -4,4 +4,7 @@ grant select on
     counterflow.ledger, counterflow.server, counterflow.run, counterflow.segment, counterflow.segment_copy,
     counterflow.day, counterflow.posting
 to counterflow_reader;
-grant execute on function counterflow.ask, counterflow.exposure to counterflow_reader;
+grant execute on function
+    counterflow.ask, counterflow.ask_summary, counterflow.ask_transactions,
+    counterflow.days_asked, counterflow.check_servers, counterflow.exposure
+to counterflow_reader;
