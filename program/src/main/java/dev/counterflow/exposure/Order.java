@@ -1,5 +1,6 @@
 package dev.counterflow.exposure;
 
+import java.math.BigInteger;
 import java.util.Locale;
 
 /** What the counterparties of an answer are ordered by; equal ones are in byte order. */
@@ -27,6 +28,17 @@ public enum Order {
     /** What the function {@code counterflow.ask} calls it. */
     String sqlName() {
         return sqlName;
+    }
+
+    /** The place in this order behind a counterparty. */
+    public Refinement.After after(Exposure last) {
+        BigInteger amount = switch (this) {
+            case TOTAL_FLOWS -> last.totalFlows();
+            case INFLOWS -> last.inflows();
+            case OUTFLOWS -> last.outflows();
+            case ADDRESS -> BigInteger.ZERO;
+        };
+        return new Refinement.After(last.counterparty(), amount);
     }
 
     /** The order that goes with a flow. */
