@@ -34,6 +34,12 @@ final class Reply {
         return of(status, JSON, (json + "\n").getBytes(StandardCharsets.UTF_8)).with("Cache-Control", "no-store");
     }
 
+    /** Lines of comma-separated values. */
+    static Reply csv(String lines) {
+        return of(200, CSV + "; charset=utf-8", lines.getBytes(StandardCharsets.UTF_8))
+                .with("Cache-Control", "no-store");
+    }
+
     static Reply of(int status, String contentType, byte[] body) {
         return new Reply(status, Map.of("Content-Type", contentType), body, Optional.empty());
     }

@@ -45,7 +45,7 @@ final class V1Holdings {
                 .filter(day -> chain.isEmpty() || day.chain().equals(chain.get()))
                 .toList();
         return request.wantsCsv()
-                ? Reply.json(200, csv(days)).with("Content-Type", Reply.CSV + "; charset=utf-8")
+                ? Reply.csv(csv(days))
                 : Reply.json(200, V1Json.object(json -> writeDays(json, days)));
     }
 

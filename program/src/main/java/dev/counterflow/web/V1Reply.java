@@ -19,22 +19,20 @@ final class V1Reply {
 
     /** An answer as JSON, or as comma-separated values if that is what the client wants. */
     static Reply of(Request request, V1Question question, Grounds grounds, Optional<PageToken> next, String body) {
-        String type = request.wantsCsv() ? Reply.CSV + "; charset=utf-8" : Reply.JSON;
+        Reply whole = linked(request.wantsCsv() ? Reply.csv(body) : Reply.json(200, body), request, question, next);
         if (!grounds.missingSegments().isEmpty()) {
-            return linked(Reply.json(200, body).with("Content-Type", type), request, question, next);
+            return whole;
         }
         String tag = '"'
                 + Digest.of(
                         SHAPE,
-                        type,
+                        Boolean.toString(request.wantsCsv()),
                         request.path(),
                         question.parameters().toString(),
                         grounds.state(),
                         grounds.days().toString())
                 + '"';
-        Reply reply = request.knownTag().contains(tag)
-                ? Reply.empty(NOT_MODIFIED)
-                : linked(Reply.json(200, body).with("Content-Type", type), request, question, next);
+        Reply reply = request.knownTag().contains(tag) ? Reply.empty(NOT_MODIFIED) : whole;
         // Good as long as its segments are, which only the server can tell: keep it, but ask each time.
         return reply.with("ETag", tag).with("Cache-Control", "no-cache").with("Vary", "Accept");
     }

@@ -86,6 +86,11 @@ async function start() {
     $('loaded').textContent = loaded.length === 0
       ? 'No day is loaded yet: counterflow ingest loads some.'
       : `${loaded.length} days are loaded, ${loaded[0].day} to ${loaded[loaded.length - 1].day}.`;
+    const mined = await ask(base('coinbase') + '/exposure', { limit: 5 }, { signal: under.signal });
+    $('miners').hidden = mined.counterparties.length === 0;
+    $('examples').replaceChildren(...mined.counterparties.map((row) => element('li', {},
+      element('a', { href: url({ ...state, address: row.address }) }, element('span', { class: 'mono' }, row.address),
+        element('span', {}, `${amount(row, 'outflows')} ${unitOf(mined)}`)))));
   } catch (problem) {
     tell(problem);
   }
@@ -122,13 +127,13 @@ function tell(problem) {
 }
 
 function notices(summary) {
-  const words = { incomplete: 'are not complete at their source', missing: 'are not loaded' };
+  const words = { incomplete: 'not complete at the source', missing: 'not loaded' };
   const spans = summary.days.filter((span) => span.state !== 'complete');
   if (summary.days.every((span) => span.state === 'missing')) {
     return [element('p', { class: 'note warning' }, 'None of these days is loaded.')];
   }
   const notes = spans.slice(0, 4).map((span) => element('li', {},
-    span.first_day === span.last_day ? span.first_day : `${span.first_day} to ${span.last_day}`, ' ', words[span.state]));
+    span.first_day === span.last_day ? span.first_day : `${span.first_day} to ${span.last_day}`, ': ', words[span.state]));
   const found = [];
   if (notes.length > 0) {
     found.push(element('div', { class: 'note warning' }, element('strong', {}, 'The figures do not cover everything: '),
@@ -149,7 +154,7 @@ function heading(summary) {
     figure('Counterparties', String(summary.counterparties)),
     figure('Transactions', String(summary.transactions)),
     figure('Active', summary.first_active_day
-      ? `${summary.first_active_day} – ${summary.last_active_day}` : 'never in these days', 'wide'));
+      ? [...new Set([summary.first_active_day, summary.last_active_day])].join(' – ') : 'never in these days'));
   const way = list(state.path);
   $('path').replaceChildren(...way.flatMap((address) => [
     element('a', { href: url(goingOn(state, address)), class: 'mono', title: address }, short(address)), ' → ']),
@@ -159,6 +164,7 @@ function heading(summary) {
 function rows(answer) {
   counterparties.table($('table'), answer, state, actions);
   graph.draw($('graph'), answer, actions);
+  $('table-unit').textContent = `in ${unitOf(answer)}`;
   $('page').textContent = answer.counterparties.length === 0 ? '' : `Page ${pages.length}`;
   $('previous').disabled = pages.length === 1;
   $('next').disabled = !answer.more;

@@ -15,14 +15,14 @@ export function table(container, answer, state, actions) {
     scope: 'col', class: name === 'address' ? false : 'amount',
     'aria-sort': order === name ? (name === 'address' ? 'ascending' : 'descending') : 'none',
   }, element('button', { type: 'button', class: 'sort', 'data-order': name, onclick: () => actions.order(name) },
-    name === 'address' ? label : `${label}, ${unitOf(answer)}`)));
+    label)));
   const most = Math.max(1, ...answer.counterparties.map((row) => forPicture(row.total_flows_satoshis)));
   const rows = answer.counterparties.map((row) => element('tr', {},
     element('th', { scope: 'row' },
       element('a', { href: actions.link(row.address), class: 'mono', title: row.address, 'data-address': row.address },
         short(row.address))),
-    element('td', { class: 'amount in' }, amount(row, 'inflows')),
-    element('td', { class: 'amount out' }, amount(row, 'outflows')),
+    figure(row, 'inflows', 'in'),
+    figure(row, 'outflows', 'out'),
     element('td', { class: 'amount' }, amount(row, 'total_flows'),
       meter(forPicture(row.inflows_satoshis) / most, forPicture(row.outflows_satoshis) / most)),
     element('td', { class: 'actions' },
@@ -35,6 +35,12 @@ export function table(container, answer, state, actions) {
       }, 'Hide'))));
   container.replaceChildren(element('table', {},
     element('thead', {}, element('tr', {}, ...heads, element('td', {}))), element('tbody', {}, ...rows)));
+}
+
+// Nothing is said more quietly than something.
+function figure(row, name, kind) {
+  const none = row[name + '_satoshis'] === '0';
+  return element('td', { class: `amount ${none ? 'zero' : kind}` }, amount(row, name));
 }
 
 function meter(received, sent) {
@@ -94,6 +100,6 @@ function row(transaction) {
   return element('tr', {},
     element('td', { class: 'time' }, transaction.time.replace('T', ' ').replace('Z', '')),
     element('td', { class: 'mono hash', title: transaction.transaction }, transaction.transaction),
-    element('td', { class: 'amount in' }, amount(transaction, 'inflow')),
-    element('td', { class: 'amount out' }, amount(transaction, 'outflow')));
+    figure(transaction, 'inflow', 'in'),
+    figure(transaction, 'outflow', 'out'));
 }

@@ -2,6 +2,7 @@
 import { forPicture, amount, short, unitOf } from '/format.js';
 
 const MOST_NODES = 16;
+const MOST_ZOOM = 1.3;
 let drawn = null;
 
 export function fit() {
@@ -23,7 +24,7 @@ export function draw(container, answer, actions) {
     minZoom: 0.3,
     maxZoom: 3,
     layout: { name: 'concentric', concentric: (node) => (node.data('middle') ? 2 : 1), levelWidth: () => 1,
-      minNodeSpacing: 26, padding: 28, animate: false },
+      minNodeSpacing: 44, padding: 28, animate: false },
     style: [
       { selector: 'node', style: {
         'background-color': colour('--node'), 'border-width': 2, 'border-color': colour('--line'), width: 18, height: 18,
@@ -39,9 +40,17 @@ export function draw(container, answer, actions) {
         'line-color': colour('--in'), 'target-arrow-color': colour('--in') } },
       { selector: 'edge[kind = "out"]', style: {
         'line-color': colour('--out'), 'target-arrow-color': colour('--out') } },
+      { selector: '.above', style: { 'text-valign': 'top', 'text-margin-y': -5 } },
       { selector: '.hover', style: { opacity: 1, 'border-color': colour('--accent'), 'border-width': 3 } },
     ],
   });
+  // Names stand outside the circle, and few counterparties are not drawn large.
+  const middle = drawn.getElementById(answer.address).position('y');
+  drawn.nodes().filter((node) => !node.data('middle') && node.position('y') < middle).addClass('above');
+  if (drawn.zoom() > MOST_ZOOM) {
+    drawn.zoom(MOST_ZOOM);
+    drawn.center();
+  }
   drawn.on('tap', 'node', (event) => !event.target.data('middle') && actions.go(event.target.id()));
   drawn.on('tap', 'edge', (event) => actions.transactions(event.target.data('counterparty')));
   drawn.on('mouseover', 'node, edge', (event) => {
