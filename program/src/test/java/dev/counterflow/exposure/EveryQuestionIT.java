@@ -29,7 +29,6 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +41,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("dev.counterflow.cluster.TestPostgres#installations")
 class EveryQuestionIT {
+    /** Asks one kind of question. */
+    @FunctionalInterface
+    private interface Asking {
+        Grounds ground(Question question);
+    }
+
     private static final Duration DEADLINE = Duration.ofSeconds(2);
     private static final BigInteger NOTHING = BigInteger.ZERO;
 
@@ -55,7 +60,7 @@ class EveryQuestionIT {
     private Exposures exposures;
     private Cluster cluster;
 
-    private final List<Function<Question, Grounds>> everyQuestion = List.of(
+    private final List<Asking> everyQuestion = List.of(
             question ->
                     exposures.ask(question, Refinement.none(question.flow())).grounds(),
             question -> exposures.summary(question).grounds(),
@@ -197,29 +202,29 @@ class EveryQuestionIT {
 
     @Test
     void everyQuestionNamesADeadServerAndAnswersWhenItIsBack() throws IOException {
-        for (Function<Question, Grounds> ask : everyQuestion) {
-            ask.apply(question(10, false));
+        for (Asking ask : everyQuestion) {
+            ask.ground(question(10, false));
             networks.get(0).die();
-            assertThatThrownBy(() -> ask.apply(question(10, false)))
+            assertThatThrownBy(() -> ask.ground(question(10, false)))
                     .isInstanceOfSatisfying(CounterflowException.class, e -> {
                         assertThat(e.problem()).isEqualTo(Problem.SERVER_UNAVAILABLE);
                         assertThat(e).hasMessageContaining("server db1");
                     });
-            Grounds partial = ask.apply(question(10, true));
+            Grounds partial = ask.ground(question(10, true));
             assertThat(partial.missingSegments()).isNotEmpty();
             assertThat(partial.silentServers()).containsExactly("db1");
             networks.get(0).revive();
-            assertThat(ask.apply(question(10, false)).missingSegments()).isEmpty();
+            assertThat(ask.ground(question(10, false)).missingSegments()).isEmpty();
         }
     }
 
     @Test
     void everyQuestionNamesAFrozenServerWithinTheDeadline() {
-        for (Function<Question, Grounds> ask : everyQuestion) {
-            ask.apply(question(10, false));
+        for (Asking ask : everyQuestion) {
+            ask.ground(question(10, false));
             networks.get(1).freeze();
             long begun = System.nanoTime();
-            assertThatThrownBy(() -> ask.apply(question(10, false)))
+            assertThatThrownBy(() -> ask.ground(question(10, false)))
                     .isInstanceOfSatisfying(CounterflowException.class, e -> {
                         assertThat(e.problem()).isIn(Problem.DEADLINE_EXCEEDED, Problem.SERVER_UNAVAILABLE);
                         assertThat(e).hasMessageContaining("server db2");
@@ -231,11 +236,11 @@ class EveryQuestionIT {
 
     @Test
     void everyQuestionCostsOneRoundTripAServer() {
-        for (Function<Question, Grounds> ask : everyQuestion) {
-            ask.apply(question(10, false));
-            ask.apply(question(10, false));
+        for (Asking ask : everyQuestion) {
+            ask.ground(question(10, false));
+            ask.ground(question(10, false));
             networks.forEach(NetworkProxy::takeRoundTrips);
-            ask.apply(question(10, false));
+            ask.ground(question(10, false));
             assertThat(networks)
                     .allSatisfy(network -> assertThat(network.takeRoundTrips()).isEqualTo(1));
         }
