@@ -154,7 +154,7 @@ function heading(summary) {
     figure('Counterparties', String(summary.counterparties)),
     figure('Transactions', String(summary.transactions)),
     figure('Active', summary.first_active_day
-      ? [...new Set([summary.first_active_day, summary.last_active_day])].join(' – ') : 'never in these days'));
+      ? [...new Set([summary.first_active_day, summary.last_active_day])].join(' – ') : 'never in these days', 'active'));
   const way = list(state.path);
   $('path').replaceChildren(...way.flatMap((address) => [
     element('a', { href: url(goingOn(state, address)), class: 'mono', title: address }, short(address)), ' → ']),
