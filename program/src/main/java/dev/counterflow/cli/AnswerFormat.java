@@ -5,6 +5,7 @@ import dev.counterflow.chain.Coins;
 import dev.counterflow.exposure.Answer;
 import dev.counterflow.exposure.Exposure;
 import dev.counterflow.web.AnswerJson;
+import dev.counterflow.web.Csv;
 import java.io.PrintWriter;
 import java.util.List;
 
@@ -36,9 +37,8 @@ enum AnswerFormat {
     csv {
         @Override
         void write(Answer answer, Chain chain, PrintWriter out) {
-            Csv csv = new Csv(out);
-            csv.line(List.of("address", "inflows", "outflows", "total_flows"));
-            answer.exposures().forEach(exposure -> csv.line(cells(exposure)));
+            out.print(Csv.line(List.of("address", "inflows", "outflows", "total_flows")));
+            answer.exposures().forEach(exposure -> out.print(Csv.line(cells(exposure))));
         }
     };
 

@@ -23,7 +23,7 @@ final class Serving {
         WebSettings web =
                 new WebSettings(settings.host(), settings.port(), settings.connections(), settings.deadline());
         try (Exposures exposures = new Exposures(cluster.coordinator(), settings.connections() + SPARE_CONNECTIONS);
-                WebServer server = WebServer.start(web, exposures::ask)) {
+                WebServer server = WebServer.start(web, exposures)) {
             listening.accept(server.url());
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import org.jdbi.v3.core.Handle;
 
 /**
  * The servers and the days of a cluster, as they are now.
@@ -86,6 +87,11 @@ public record ClusterStatus(UUID clusterId, Rule rule, List<ServerStatus> server
             }
             return Optional.empty();
         }
+    }
+
+    /** The loaded days by chain and day, from the coordinator's catalog as a connection of any role sees it. */
+    public static List<DayStatus> days(Handle catalog) {
+        return StatusQuery.days(catalog);
     }
 
     /** Asks the coordinator's catalog, and every server whether it is there. */

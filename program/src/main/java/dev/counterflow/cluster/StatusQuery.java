@@ -86,7 +86,7 @@ final class StatusQuery {
                 .one();
     }
 
-    private static List<DayStatus> days(Handle catalog) {
+    static List<DayStatus> days(Handle catalog) {
         return catalog.createQuery("""
                         select day.chain, day.day, day.transactions, day.promised_transactions, day.bad_rows,
                                segment.source, segment.row_count,

@@ -1,45 +1,19 @@
 package dev.counterflow.exposure;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
-import dev.counterflow.cluster.Role;
 import dev.counterflow.cluster.Server;
-import dev.counterflow.cluster.SqlProblem;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
-import java.math.BigDecimal;
-import java.sql.Array;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.Optional;
 
 /**
- * Asks the coordinator questions, as the reader. Thread safe: as many questions are under way at once as there are
- * connections, the others wait within their deadline.
+ * Asks the coordinator questions, as the reader. Every question is answered from one state of the catalog, or ends with a
+ * {@link CounterflowException} that names the server that does not answer ({@link Problem#SERVER_UNAVAILABLE}), or not
+ * within the deadline ({@link Problem#DEADLINE_EXCEEDED}). Thread safe: as many questions are under way at once as there
+ * are connections, the others wait within their deadline.
  */
 public final class Exposures implements AutoCloseable {
-    /** How long a server that did not answer is asked only when no other has a copy. */
-    private static final Duration SILENCE_REMEMBERED = Duration.ofSeconds(10);
-
-    /** The database gives up at the deadline and says so; only if it does not even do that, the connection is cut. */
-    private static final Duration GRACE = Duration.ofMillis(250);
-
-    private static final String ASK = "select * from counterflow.ask(?, ?, ?, ?, ?, ?, ?, ?, ?)";
-    private static final Executor SAME_THREAD = Runnable::run;
-
-    private final Server coordinator;
-    private final HikariDataSource connections;
-    private final SilentServers silent = new SilentServers(InstantSource.system(), SILENCE_REMEMBERED);
+    private final Answering answering;
 
     /**
      * Opens no connection yet.
@@ -47,120 +21,54 @@ public final class Exposures implements AutoCloseable {
      * @param mostConnections how many questions may be under way at once
      */
     public Exposures(Server coordinator, int mostConnections) {
-        this.coordinator = coordinator;
-        HikariConfig pool = new HikariConfig();
-        pool.setPoolName("coordinator");
-        pool.setJdbcUrl(coordinator.url());
-        pool.setDataSourceProperties(coordinator.properties(Role.READER));
-        pool.setMaximumPoolSize(mostConnections);
-        pool.setMinimumIdle(0);
-        pool.setConnectionTimeout(Question.DEFAULT_DEADLINE.toMillis());
-        pool.setInitializationFailTimeout(-1);
-        pool.setReadOnly(true);
-        pool.addDataSourceProperty("prepareThreshold", "1");
-        pool.addDataSourceProperty(
-                "options", "-c statement_timeout=" + Question.DEFAULT_DEADLINE.toMillis() + " -c plan_cache_mode=auto");
-        this.connections = new HikariDataSource(pool);
+        this.answering = new Answering(coordinator, mostConnections);
     }
 
-    /**
-     * Answers a question from one state of the catalog.
-     *
-     * @throws CounterflowException if a server that is needed does not answer ({@link Problem#SERVER_UNAVAILABLE}), or
-     *     not within the deadline ({@link Problem#DEADLINE_EXCEEDED})
-     */
+    /** Answers a question about all counterparties. */
     public Answer ask(Question question) {
-        try (Connection connection = connections.getConnection()) {
-            Answer answer = ask(connection, question);
-            silent.add(answer.silentServers());
-            return answer;
-        } catch (SQLTransientConnectionException e) {
-            throw notConnected(e);
-        } catch (SQLException e) {
-            SqlProblem.silentServer(e).ifPresent(server -> silent.add(List.of(server)));
-            throw SqlProblem.of(coordinator.name(), e);
-        }
+        Exposed exposed = ask(question, Refinement.none(question.flow()));
+        Grounds grounds = exposed.grounds();
+        return new Answer(
+                exposed.exposures(),
+                exposed.more(),
+                grounds.segments(),
+                grounds.missingSegments(),
+                grounds.silentServers());
     }
 
-    private Answer ask(Connection connection, Question question) throws SQLException {
-        boolean ownDeadline = !question.deadline().equals(Question.DEFAULT_DEADLINE);
-        connection.setNetworkTimeout(
-                SAME_THREAD, Math.toIntExact(question.deadline().plus(GRACE).toMillis()));
-        if (ownDeadline) {
-            limitStatements(connection, question.deadline());
-        }
-        try (PreparedStatement statement = connection.prepareStatement(ASK)) {
-            statement.setString(1, question.address());
-            statement.setString(2, question.chain().code());
-            statement.setObject(3, question.range().from().map(Exposures::atUtc).orElse(OffsetDateTime.MIN));
-            statement.setObject(4, question.range().to().map(Exposures::atUtc).orElse(OffsetDateTime.MAX));
-            statement.setString(5, question.flow().code());
-            statement.setLong(6, question.limit() + 1L);
-            statement.setLong(7, question.offset());
-            statement.setArray(8, connection.createArrayOf("text", silent.current()));
-            statement.setBoolean(9, question.partial());
-            try (ResultSet rows = statement.executeQuery()) {
-                return read(rows, question.limit());
-            }
-        } finally {
-            if (ownDeadline && !connection.isClosed()) {
-                limitStatements(connection, Question.DEFAULT_DEADLINE);
-            }
-        }
+    /** Answers a question about those counterparties that matter. */
+    public Exposed ask(Question question, Refinement refinement) {
+        Exposed exposed = answering.within(
+                question.deadline(),
+                (connection, avoid) -> QuestionSql.exposure(connection, avoid, question, refinement));
+        answering.remember(exposed.grounds().silentServers());
+        return exposed;
     }
 
-    private static void limitStatements(Connection connection, Duration deadline) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("select set_config('statement_timeout', ?, false)")) {
-            statement.setString(1, Long.toString(deadline.toMillis()));
-            statement.execute();
-        }
+    /** What the address of a question has done on each day; flow, limit and offset do not matter. */
+    public Summary summary(Question question) {
+        Summary summary = answering.within(
+                question.deadline(), (connection, avoid) -> QuestionSql.summary(connection, avoid, question));
+        answering.remember(summary.grounds().silentServers());
+        return summary;
     }
 
-    private static Answer read(ResultSet rows, int limit) throws SQLException {
-        List<Exposure> exposures = new ArrayList<>();
-        while (rows.next()) {
-            String counterparty = rows.getString("counterparty");
-            if (counterparty == null) {
-                boolean more = exposures.size() > limit;
-                return new Answer(
-                        more ? exposures.subList(0, limit) : exposures,
-                        more,
-                        list(rows.getArray("segments"), Integer[].class),
-                        list(rows.getArray("missing_segments"), Integer[].class),
-                        list(rows.getArray("silent_servers"), String[].class));
-            }
-            exposures.add(new Exposure(
-                    counterparty, satoshis(rows.getBigDecimal("inflows")), satoshis(rows.getBigDecimal("outflows"))));
-        }
-        throw new CounterflowException(Problem.INTERNAL, "an answer ended without the row about itself");
+    /** The transactions between the address of a question and a counterparty; flow and offset do not matter. */
+    public Dealings transactions(Question question, String counterparty, Optional<Dealings.After> after) {
+        Dealings dealings = answering.within(
+                question.deadline(),
+                (connection, avoid) -> QuestionSql.transactions(connection, avoid, question, counterparty, after));
+        answering.remember(dealings.grounds().silentServers());
+        return dealings;
     }
 
-    private static java.math.BigInteger satoshis(BigDecimal amount) {
-        return amount.toBigIntegerExact();
-    }
-
-    private static <T> List<T> list(Array array, Class<T[]> type) throws SQLException {
-        return Arrays.asList(type.cast(array.getArray()));
-    }
-
-    private static OffsetDateTime atUtc(java.time.Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC);
-    }
-
-    private CounterflowException notConnected(SQLTransientConnectionException e) {
-        SQLException cause = e.getCause() instanceof SQLException sql ? sql : null;
-        if (cause == null) {
-            return new CounterflowException(
-                    Problem.OVERLOADED,
-                    "more questions are under way than there are connections to " + coordinator.name(),
-                    e);
-        }
-        return SqlProblem.of(coordinator.name(), cause);
+    /** The servers, the days and the latest runs, as the catalog has them now. */
+    public Holdings holdings(Duration deadline) {
+        return answering.within(deadline, (connection, avoid) -> HoldingsSql.read(connection));
     }
 
     @Override
     public void close() {
-        connections.close();
+        answering.close();
     }
 }

@@ -13,6 +13,8 @@ public enum Problem {
     UNKNOWN_CHAIN("unknown_chain", 400, Exit.USAGE),
     /** There is no such thing at this address. */
     NOT_FOUND("not_found", 404, Exit.USAGE),
+    /** A page of an answer that can no longer be continued: the days it was computed from were loaded anew. */
+    STALE_PAGE("stale_page", 410, Exit.USAGE),
     /** The resource does not answer to this HTTP method. */
     METHOD_NOT_ALLOWED("method_not_allowed", 405, Exit.USAGE),
     /** Input data that breaks the format or the laws of the chain. */

@@ -8,15 +8,29 @@ import java.util.Map;
 
 /** The page and what it is made of: a few files of the class path, read once. */
 final class Page {
-    private static final Map<String, Asset> ASSETS = Map.of(
-            "/", new Asset("index.html", "text/html; charset=utf-8"),
-            "/counterflow.css", new Asset("counterflow.css", "text/css; charset=utf-8"),
-            "/counterflow.js", new Asset("counterflow.js", "text/javascript; charset=utf-8"),
-            "/icon.svg", new Asset("icon.svg", "image/svg+xml"));
+    private static final String SCRIPT = "text/javascript; charset=utf-8";
+    private static final String CYTOSCAPE = "/META-INF/resources/webjars/cytoscape/3.33.1/dist/cytoscape.min.js";
+    private static final Map<String, Asset> ASSETS = Map.ofEntries(
+            asset("/", "index.html", "text/html; charset=utf-8"),
+            asset("/counterflow.css", "counterflow.css", "text/css; charset=utf-8"),
+            asset("/counterflow.js", "counterflow.js", SCRIPT),
+            asset("/state.js", "state.js", SCRIPT),
+            asset("/format.js", "format.js", SCRIPT),
+            asset("/chart.js", "chart.js", SCRIPT),
+            asset("/counterparties.js", "counterparties.js", SCRIPT),
+            asset("/graph.js", "graph.js", SCRIPT),
+            asset("/cluster.js", "cluster.js", SCRIPT),
+            asset("/icon.svg", "icon.svg", "image/svg+xml"),
+            asset("/openapi.yaml", "openapi.yaml", "application/yaml"),
+            Map.entry("/cytoscape.js", new Asset(CYTOSCAPE, SCRIPT)));
 
     private Page() {}
 
     private record Asset(String file, String contentType) {}
+
+    private static Map.Entry<String, Asset> asset(String path, String file, String contentType) {
+        return Map.entry(path, new Asset("page/" + file, contentType));
+    }
 
     /** A handler for each path of the page. */
     static Map<String, Handler> handlers() {
@@ -29,7 +43,7 @@ final class Page {
     }
 
     private static byte[] read(Asset asset) {
-        try (InputStream content = Page.class.getResourceAsStream("page/" + asset.file())) {
+        try (InputStream content = Page.class.getResourceAsStream(asset.file())) {
             if (content == null) {
                 throw new IllegalStateException("the program lacks its file " + asset.file());
             }

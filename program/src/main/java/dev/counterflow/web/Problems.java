@@ -14,22 +14,31 @@ final class Problems {
 
     private Problems() {}
 
+    /** Whether problems at this path are told as RFC 9457 has it. */
+    private static boolean standard(String path) {
+        return path.startsWith("/v1/");
+    }
+
     /** The answer to a request that failed. What the client is not told goes to the log, under the request's id. */
-    static Reply reply(String requestId, Throwable failure) {
+    static Reply reply(String path, String requestId, Throwable failure) {
         if (failure instanceof CounterflowException known && known.problem() != Problem.INTERNAL) {
             if (known.problem().httpStatus() >= 500 && known.problem() != Problem.OVERLOADED) {
                 LOG.warn("request {}: {}", requestId, known.userMessage());
             }
-            return reply(known.problem(), known.userMessage());
+            return reply(path, known.problem(), known.userMessage());
         }
         LOG.error("request {} failed", requestId, failure);
         return reply(
+                path,
                 Problem.INTERNAL,
                 "something went wrong that should not; the log of the server says what, under request " + requestId);
     }
 
-    static Reply reply(Problem problem, String message) {
-        Reply reply = Reply.json(problem.httpStatus(), AnswerJson.of(problem, message));
+    static Reply reply(String path, Problem problem, String message) {
+        Reply reply = standard(path)
+                ? Reply.json(problem.httpStatus(), V1Json.problem(problem, message))
+                        .with("Content-Type", "application/problem+json")
+                : Reply.json(problem.httpStatus(), AnswerJson.of(problem, message));
         return problem.httpStatus() == SERVICE_UNAVAILABLE ? reply.with("Retry-After", RETRY_AFTER_SECONDS) : reply;
     }
 }

@@ -7,6 +7,7 @@ import dev.counterflow.problem.Problem;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Lets so many questions through at once; a bounded number waits, in order and within its deadline, and all others are
@@ -26,20 +27,33 @@ final class QuestionGate {
     }
 
     Answer ask(Question question) {
+        return within(
+                question.deadline(),
+                remaining -> answers.ask(
+                        remaining.equals(question.deadline()) ? question : withDeadline(question, remaining)));
+    }
+
+    /**
+     * Asks when it is its turn.
+     *
+     * @param deadline how long the answer may take, waiting included
+     * @param question is asked with what is left of the deadline
+     */
+    <T> T within(Duration deadline, Function<Duration, T> question) {
         if (!places.tryAcquire()) {
             throw new CounterflowException(
                     Problem.OVERLOADED, "more questions wait than can be answered in time; ask again in a moment");
         }
         try {
-            return ask(question, waitForTurn(question.deadline()));
+            return ask(question, waitForTurn(deadline));
         } finally {
             places.release();
         }
     }
 
-    private Answer ask(Question question, Duration remaining) {
+    private <T> T ask(Function<Duration, T> question, Duration remaining) {
         try {
-            return answers.ask(remaining.equals(question.deadline()) ? question : withDeadline(question, remaining));
+            return question.apply(remaining);
         } finally {
             inside.release();
         }
@@ -65,7 +79,8 @@ final class QuestionGate {
         return remaining.compareTo(SHORTEST_DEADLINE) < 0 ? SHORTEST_DEADLINE : remaining;
     }
 
-    private static Question withDeadline(Question question, Duration deadline) {
+    /** The same question with another deadline. */
+    static Question withDeadline(Question question, Duration deadline) {
         return new Question(
                 question.chain(),
                 question.address(),

@@ -4,6 +4,7 @@ import dev.counterflow.exposure.QuestionPart;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.problem.Quoted;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,13 +43,17 @@ final class QuestionParameters {
      * answer would be to another question than the asker believes.
      */
     static Map<String, String> single(Map<String, List<String>> parameters) {
+        return single(parameters, PARTS.keySet());
+    }
+
+    /** The same where other parameters are known. */
+    static Map<String, String> single(Map<String, List<String>> parameters, Collection<String> known) {
         Map<String, String> single = new LinkedHashMap<>();
         parameters.forEach((name, values) -> {
-            if (!PARTS.containsKey(name)) {
+            if (!known.contains(name)) {
                 throw new CounterflowException(
                         Problem.INVALID_PARAMETER,
-                        "there is no parameter " + Quoted.text(name) + "; there are "
-                                + String.join(", ", PARTS.keySet()));
+                        "there is no parameter " + Quoted.text(name) + "; there are " + String.join(", ", known));
             }
             if (values.size() != 1) {
                 throw new CounterflowException(

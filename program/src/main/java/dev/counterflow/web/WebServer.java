@@ -1,13 +1,16 @@
 package dev.counterflow.web;
 
+import dev.counterflow.exposure.Exposures;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
@@ -33,7 +36,16 @@ public final class WebServer implements AutoCloseable {
      * @throws CounterflowException if the port is taken ({@link Problem#BUSY}), or is not one of this machine
      */
     public static WebServer start(WebSettings settings, Answers answers) {
-        Javalin javalin = Javalin.create(configuration -> configure(configuration, settings, answers));
+        return start(settings, answers, Optional.empty());
+    }
+
+    /** The same with all of API v1. */
+    public static WebServer start(WebSettings settings, Exposures exposures) {
+        return start(settings, exposures::ask, Optional.of(exposures));
+    }
+
+    private static WebServer start(WebSettings settings, Answers answers, Optional<Exposures> v1) {
+        Javalin javalin = Javalin.create(configuration -> configure(configuration, settings, answers, v1));
         try {
             javalin.start(settings.host(), settings.port());
         } catch (RuntimeException e) {
@@ -58,7 +70,8 @@ public final class WebServer implements AutoCloseable {
         javalin.stop();
     }
 
-    private static void configure(JavalinConfig configuration, WebSettings settings, Answers answers) {
+    private static void configure(
+            JavalinConfig configuration, WebSettings settings, Answers answers, Optional<Exposures> v1) {
         configuration.startup.showJavalinBanner = false;
         configuration.startup.showOldJavalinVersionWarning = false;
         configuration.startup.startupWatcherEnabled = false;
@@ -69,13 +82,26 @@ public final class WebServer implements AutoCloseable {
         configuration.jetty.threadPool = new QueuedThreadPool(threads);
         configuration.jetty.modifyHttpConfiguration(WebServer::limit);
         configuration.jetty.modifyServer(WebServer::prepare);
-        Adapter.addRoutes(configuration.routes, handlers(settings, answers));
+        QuestionGate gate = new QuestionGate(answers, settings.questionsAtOnce(), settings.mostWaiting());
+        Map<String, Handler> reading = new LinkedHashMap<>(handlers(settings, answers, gate));
+        Map<String, Handler> posting = new LinkedHashMap<>();
+        v1.ifPresent(exposures -> {
+            Duration deadline = settings.deadline();
+            V1Holdings holdings = new V1Holdings(exposures, gate, deadline);
+            reading.put(V1Summary.PATH, new V1Summary(exposures, gate, deadline));
+            reading.put(V1Exposure.PATH, new V1Exposure(exposures, gate, deadline));
+            reading.put(V1Transactions.PATH, new V1Transactions(exposures, gate, deadline));
+            reading.put(V1Holdings.DAYS, holdings::days);
+            reading.put(V1Holdings.CLUSTER, holdings::cluster);
+            posting.put(V1Batch.PATH, new V1Batch(exposures, gate, deadline));
+        });
+        Adapter.addRoutes(configuration.routes, reading, posting);
     }
 
-    private static Map<String, Handler> handlers(WebSettings settings, Answers answers) {
-        QuestionGate gate = new QuestionGate(answers, settings.questionsAtOnce(), settings.mostWaiting());
+    private static Map<String, Handler> handlers(WebSettings settings, Answers answers, QuestionGate gate) {
         Map<String, Handler> handlers = new LinkedHashMap<>(Page.handlers());
         handlers.put(DirectExposure.PATH, new DirectExposure(gate, settings.deadline()));
+        handlers.put(ApiPage.PATH, ApiPage.handler());
         handlers.put("/livez", request -> Reply.json(200, "{\"success\":true}"));
         handlers.put("/readyz", new Readiness(answers));
         return handlers;

@@ -21,6 +21,9 @@ public record WebSettings(String host, int port, int questionsAtOnce, Duration d
     /** The request line and all headers together. Every valid question is far below. */
     static final int REQUEST_HEADER_BYTES = 8 * 1024;
 
+    /** The body of a question about many addresses: a thousand of the longest addresses fit. */
+    static final int BODY_BYTES = 256 * 1024;
+
     /** A connection on which nothing happens for so long is closed. */
     static final Duration IDLE = Duration.ofSeconds(30);
 

@@ -43,15 +43,6 @@ class AnswerFormatTest {
                         """);
     }
 
-    @Test
-    void aCellCannotBecomeAFormulaOrALine() {
-        StringWriter text = new StringWriter();
-        PrintWriter out = new PrintWriter(text);
-        new Csv(out).line(List.of("=1+1", "+1", "-1", "@a", "a,b", "say \"a\"", "a\nb", "\tx", ""));
-        out.flush();
-        assertThat(text.toString()).isEqualTo("'=1+1,'+1,'-1,'@a,\"a,b\",\"say \"\"a\"\"\",\"a\nb\",'\tx,\n");
-    }
-
     private static Answer answer(Exposure... exposures) {
         return new Answer(Arrays.asList(exposures), false, List.of(1), List.of(), List.of());
     }

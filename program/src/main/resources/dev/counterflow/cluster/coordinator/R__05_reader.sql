@@ -6,4 +6,7 @@ grant select on
     -- So that a program can tell whether this is the catalog that it knows.
     counterflow.history_server, counterflow.history_coordinator
 to counterflow_reader;
-grant execute on function counterflow.ask, counterflow.exposure to counterflow_reader;
+grant execute on function
+    counterflow.ask, counterflow.ask_summary, counterflow.ask_transactions,
+    counterflow.days_asked, counterflow.check_servers, counterflow.exposure
+to counterflow_reader;

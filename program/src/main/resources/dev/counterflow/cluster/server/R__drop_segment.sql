@@ -6,6 +6,9 @@ create or replace function counterflow.drop_segment(segment_id integer)
 as $$
 begin
     execute format('drop function if exists counterflow.%I(text, timestamptz, timestamptz)', 'read_segment_' || segment_id);
+    execute format(
+        'drop function if exists counterflow.%I(text, timestamptz, timestamptz)', 'summarize_segment_' || segment_id);
+    execute format('drop function if exists counterflow.%I(text, text, timestamptz, timestamptz)', 'list_segment_' || segment_id);
     execute format('drop table if exists counterflow.%I', 'segment_' || segment_id);
 end
 $$;

@@ -1,93 +1,241 @@
-"use strict";
+// The page: reads the URL, asks the API, shows the answer. Every change of what is shown is a change of the URL first.
+import { amount, ask, element, save, short, unitOf, useUnit } from '/format.js';
+import { goingOn, list, read, url } from '/state.js';
+import * as chart from '/chart.js';
+import * as cluster from '/cluster.js';
+import * as graph from '/graph.js';
+import * as counterparties from '/counterparties.js';
 
-// Asks /address/exposure/direct and shows the answer. Everything that came from outside is set as text, never as HTML.
-(() => {
-  const form = document.getElementById("question");
-  const status = document.getElementById("status");
-  const answer = document.getElementById("answer");
-  const rows = document.getElementById("rows");
-  const more = document.getElementById("more");
-  const ask = form.querySelector("button");
-  let next = null;
+const ROWS = 20;
+const HUB = 50;
+const $ = (id) => document.getElementById(id);
 
-  function parameters() {
-    const given = [...new FormData(form)].map(([name, value]) => [name, value.trim()]);
-    return new URLSearchParams(given.filter(([, value]) => value !== ""));
+let state = read();
+let pages = [''];
+let shown = null;
+let under = new AbortController();
+
+function change(changes) {
+  go({ ...state, ...changes });
+}
+
+function go(next) {
+  history.pushState(null, '', url(next));
+  show();
+}
+
+const days = () => ({ start_date: state.from, end_date: state.to });
+const base = (address = state.address) => `/v1/${state.chain}/addresses/${encodeURIComponent(address)}`;
+const question = () => ({
+  ...days(), flow_type: state.flow === 'both' ? '' : state.flow, order: state.order, min_amount: state.least, hide: state.hide,
+});
+
+const actions = {
+  order: (order) => change({ order }),
+  hide: (address) => change({ hide: [...list(state.hide), address].join(',') }),
+  link: (address) => url(goingOn(state, address)),
+  go: (address) => go(goingOn(state, address)),
+  transactions: (counterparty) => change({ with: counterparty }),
+};
+
+async function show() {
+  const before = state;
+  state = read();
+  useUnit(state.unit === 'sat' ? 'satoshis' : 'coins');
+  under.abort();
+  under = new AbortController();
+  cluster.stop();
+  controls();
+  const onlyDialog = shown && url({ ...before, with: '' }) === url({ ...state, with: '' });
+  dialog();
+  if (onlyDialog) {
+    return;
   }
-
-  function say(text, wrong = false) {
-    status.textContent = text;
-    status.classList.toggle("wrong", wrong);
+  $('start').hidden = state.address !== '' || state.view !== '';
+  $('cluster').hidden = state.view !== 'cluster';
+  $('account').hidden = true;
+  $('notice').replaceChildren();
+  document.title = state.address ? `${short(state.address)} · Counterflow` : 'Counterflow';
+  if (state.view === 'cluster') {
+    await cluster.show($('cluster-body'));
+  } else if (state.address === '') {
+    await start();
+  } else {
+    await account();
   }
+}
 
-  function cell(row, text, amount) {
-    const made = row.insertCell();
-    made.textContent = text;
-    made.classList.toggle("amount", amount);
+function controls() {
+  $('chain').value = state.chain;
+  $('address').value = state.address;
+  $('from').value = state.from;
+  $('to').value = state.to;
+  $('flow').value = state.flow;
+  $('least').value = state.least;
+  $('unit').setAttribute('aria-pressed', String(state.unit === 'sat'));
+  $('hidden').replaceChildren(...list(state.hide).map((address) => element('button', {
+    type: 'button', class: 'chip', 'aria-label': `Show ${address} again`, title: address,
+    onclick: () => change({ hide: list(state.hide).filter((one) => one !== address).join(',') }),
+  }, `${short(address)} hidden ×`)));
+}
+
+async function start() {
+  try {
+    const answer = await ask('/v1/days', {}, { signal: under.signal });
+    const loaded = answer.days;
+    $('loaded').textContent = loaded.length === 0
+      ? 'No day is loaded yet: counterflow ingest loads some.'
+      : `${loaded.length} days are loaded, ${loaded[0].day} to ${loaded[loaded.length - 1].day}.`;
+    const mined = await ask(base('coinbase') + '/exposure', { limit: 5 }, { signal: under.signal });
+    $('miners').hidden = mined.counterparties.length === 0;
+    $('examples').replaceChildren(...mined.counterparties.map((row) => element('li', {},
+      element('a', { href: url({ ...state, address: row.address }) }, element('span', { class: 'mono' }, row.address),
+        element('span', {}, `${amount(row, 'outflows')} ${unitOf(mined)}`)))));
+  } catch (problem) {
+    tell(problem);
   }
+}
 
-  function show(exposures) {
-    for (const exposure of exposures) {
-      const row = rows.insertRow();
-      cell(row, exposure.address, false);
-      cell(row, exposure.inflows, true);
-      cell(row, exposure.outflows, true);
-      cell(row, exposure.total_flows, true);
-    }
-    answer.hidden = rows.rows.length === 0;
+async function account() {
+  $('notice').replaceChildren(element('p', { class: 'note busy' }, 'Asking the servers …'));
+  pages = [''];
+  try {
+    const signal = under.signal;
+    const chosen = state.from || state.to;
+    const [whole, answer, part] = await Promise.all([
+      ask(base(), {}, { signal }),
+      ask(base() + '/exposure', { ...question(), limit: ROWS }, { signal }),
+      chosen ? ask(base(), days(), { signal }) : null,
+    ]);
+    $('notice').replaceChildren(...notices(part ?? whole));
+    $('account').hidden = false;
+    heading(part ?? whole);
+    chart.draw($('chart'), whole, state, (from, to) => change({ from, to }));
+    rows(answer);
+    shown = { whole, answer };
+  } catch (problem) {
+    tell(problem);
   }
+}
 
-  function nextPage(response) {
-    const link = response.headers.get("Link");
-    return link === null ? null : link.slice(link.indexOf("<") + 1, link.indexOf(">"));
+function tell(problem) {
+  if (problem.name !== 'AbortError') {
+    $('notice').replaceChildren(element('div', { class: 'note problem', role: 'alert' },
+      element('strong', {}, problem.code === 'invalid_address' ? 'That is not an address.' : 'No answer.'), ' ',
+      problem.message, ' ', element('button', { type: 'button', onclick: () => show() }, 'Try again')));
   }
+}
 
-  async function load(url) {
-    ask.disabled = more.disabled = true;
-    say("Asking ...");
-    try {
-      const response = await fetch(url);
-      const body = await response.json();
-      if (!body.success) {
-        say(body.error.message, true);
-        return;
-      }
-      show(body.data);
-      next = nextPage(response);
-      const count = rows.rows.length;
-      say(count === 0
-        ? "No counterparties in the loaded days."
-        : `${count} ${count === 1 ? "counterparty" : "counterparties"}${next ? ", and there are more" : ""}.`);
-    } catch {
-      say("The server does not answer. Is it still running?", true);
-    } finally {
-      ask.disabled = more.disabled = false;
-      more.hidden = next === null;
-    }
+function notices(summary) {
+  const words = { incomplete: 'not complete at the source', missing: 'not loaded' };
+  const spans = summary.days.filter((span) => span.state !== 'complete');
+  if (summary.days.every((span) => span.state === 'missing')) {
+    return [element('p', { class: 'note warning' }, 'None of these days is loaded.')];
   }
-
-  function start() {
-    rows.replaceChildren();
-    answer.hidden = true;
-    next = null;
-    load(`/address/exposure/direct?${parameters()}`);
+  const notes = spans.slice(0, 4).map((span) => element('li', {},
+    span.first_day === span.last_day ? span.first_day : `${span.first_day} to ${span.last_day}`, ': ', words[span.state]));
+  const found = [];
+  if (notes.length > 0) {
+    found.push(element('div', { class: 'note warning' }, element('strong', {}, 'The figures do not cover everything: '),
+      element('ul', {}, ...notes), spans.length > 4 ? `and ${spans.length - 4} more spans` : ''));
   }
+  if (summary.transactions === 0) {
+    found.push(element('p', { class: 'note' }, 'This address does not appear in these days.'));
+  }
+  return found;
+}
 
-  form.addEventListener("submit", (event) => {
+function heading(summary) {
+  $('subject').textContent = summary.address;
+  const figure = (name, value, kind = '') => element('div', { class: kind }, element('dt', {}, name), element('dd', {}, value));
+  $('figures').replaceChildren(
+    figure(`Received, ${unitOf(summary)}`, amount(summary, 'inflows'), 'in'),
+    figure(`Sent, ${unitOf(summary)}`, amount(summary, 'outflows'), 'out'),
+    figure('Counterparties', String(summary.counterparties)),
+    figure('Transactions', String(summary.transactions)),
+    figure('Active', summary.first_active_day
+      ? [...new Set([summary.first_active_day, summary.last_active_day])].join(' – ') : 'never in these days', 'active'));
+  const way = list(state.path);
+  $('path').replaceChildren(...way.flatMap((address) => [
+    element('a', { href: url(goingOn(state, address)), class: 'mono', title: address }, short(address)), ' → ']),
+  ...(way.length > 0 ? [element('span', { class: 'mono', 'aria-current': 'page' }, short(state.address))] : []));
+}
+
+function rows(answer) {
+  counterparties.table($('table'), answer, state, actions);
+  graph.draw($('graph'), answer, actions);
+  $('table-unit').textContent = `in ${unitOf(answer)}`;
+  $('page').textContent = answer.counterparties.length === 0 ? '' : `Page ${pages.length}`;
+  $('previous').disabled = pages.length === 1;
+  $('next').disabled = !answer.more;
+  $('next').onclick = () => turn([...pages, answer.next_page_token]);
+  $('previous').onclick = () => turn(pages.slice(0, -1));
+}
+
+async function turn(to) {
+  try {
+    const token = to[to.length - 1];
+    const answer = await ask(base() + '/exposure', { ...question(), limit: ROWS, page_token: token }, { signal: under.signal });
+    pages = to;
+    rows(answer);
+    shown.answer = answer;
+  } catch (problem) {
+    tell(problem);
+  }
+}
+
+function dialog() {
+  const open = $('transactions');
+  if (state.with === '') {
+    open.close();
+  } else {
+    counterparties.transactions(open, state, days());
+  }
+}
+
+// A hub is a counterparty that has itself dealt with more than so many addresses.
+async function hideHubs() {
+  const summaries = await Promise.allSettled(shown.answer.counterparties.slice(0, ROWS).map((row) => ask(base(row.address), days())));
+  const hubs = summaries.filter((one) => one.status === 'fulfilled' && one.value.counterparties > HUB)
+    .map((one) => one.value.address);
+  if (hubs.length === 0) {
+    $('notice').replaceChildren(element('p', { class: 'note' },
+      `None of these counterparties has dealt with more than ${HUB} addresses.`));
+  } else {
+    change({ hide: [...new Set([...list(state.hide), ...hubs])].slice(0, 100).join(',') });
+  }
+}
+
+$('search').addEventListener('submit', (event) => {
+  event.preventDefault();
+  go({ ...state, view: '', chain: $('chain').value, address: $('address').value.trim(), path: '', with: '', hide: '' });
+});
+$('unit').addEventListener('click', () => change({ unit: state.unit === 'sat' ? '' : 'sat' }));
+$('flow').addEventListener('change', () => change({ flow: $('flow').value, order: '' }));
+$('least').addEventListener('change', () => change({ least: $('least').value.trim() }));
+$('from').addEventListener('change', () => change({ from: $('from').value }));
+$('to').addEventListener('change', () => change({ to: $('to').value }));
+$('days').addEventListener('submit', (event) => event.preventDefault());
+$('all-days').addEventListener('click', () => change({ from: '', to: '' }));
+$('copy').addEventListener('click', () => navigator.clipboard?.writeText(state.address));
+$('csv').addEventListener('click', async () =>
+  save(await ask(base() + '/exposure', { ...question(), limit: 1000 }, { headers: { Accept: 'text/csv' } }), 'counterparties.csv'));
+$('hubs').addEventListener('click', hideHubs);
+$('fit').addEventListener('click', () => graph.fit());
+$('transactions-close').addEventListener('click', () => change({ with: '' }));
+$('transactions').addEventListener('cancel', (event) => {
+  event.preventDefault();
+  change({ with: '' });
+});
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a[href^="/?"], a[href="/"]');
+  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && document.getElementById('main')) {
     event.preventDefault();
-    history.replaceState(null, "", `/?${parameters()}`);
-    start();
-  });
-
-  more.addEventListener("click", () => load(next));
-
-  const asked = new URLSearchParams(location.search);
-  for (const field of form.elements) {
-    if (field.name && asked.has(field.name)) {
-      field.value = asked.get(field.name);
-    }
+    history.pushState(null, '', link.getAttribute('href'));
+    show();
   }
-  if (asked.has("address")) {
-    start();
-  }
-})();
+});
+addEventListener('popstate', () => show());
+addEventListener('resize', () => shown && chart.draw($('chart'), shown.whole, state, (from, to) => change({ from, to })));
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => shown && graph.draw($('graph'), shown.answer, actions));
+show();

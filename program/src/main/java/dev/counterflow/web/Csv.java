@@ -1,21 +1,20 @@
-package dev.counterflow.cli;
+package dev.counterflow.web;
 
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Comma-separated values as in RFC 4180, with a line feed alone at the end of a line. */
-final class Csv {
+/**
+ * Comma-separated values as in RFC 4180, with a line feed alone at the end of a line. Safe to open in a spreadsheet: no
+ * cell is computed. Thread safe.
+ */
+public final class Csv {
     private static final String STARTS_OF_FORMULAS = "=+-@\t\r";
 
-    private final PrintWriter out;
+    private Csv() {}
 
-    Csv(PrintWriter out) {
-        this.out = out;
-    }
-
-    void line(List<String> cells) {
-        out.print(cells.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\n");
+    /** One line with its end. */
+    public static String line(List<String> cells) {
+        return cells.stream().map(Csv::cell).collect(Collectors.joining(",")) + "\n";
     }
 
     private static String cell(String text) {

@@ -1,0 +1,122 @@
+package dev.counterflow.exposure;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.counterflow.cluster.Role;
+import dev.counterflow.cluster.Server;
+import dev.counterflow.cluster.SqlProblem;
+import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Connections to the coordinator, as the reader, for one statement each, which ends by its deadline. Thread safe. */
+final class Answering implements AutoCloseable {
+    /** How long a server that did not answer is asked only when no other has a copy. */
+    private static final Duration SILENCE_REMEMBERED = Duration.ofSeconds(10);
+
+    /** The database gives up at the deadline and says so; only if it does not even do that, the connection is cut. */
+    private static final Duration GRACE = Duration.ofMillis(250);
+
+    private static final Executor SAME_THREAD = Runnable::run;
+
+    private final Server coordinator;
+    private final HikariDataSource connections;
+    private final SilentServers silent = new SilentServers(InstantSource.system(), SILENCE_REMEMBERED);
+
+    Answering(Server coordinator, int mostConnections) {
+        this.coordinator = coordinator;
+        HikariConfig pool = new HikariConfig();
+        pool.setPoolName("coordinator");
+        pool.setJdbcUrl(coordinator.url());
+        pool.setDataSourceProperties(coordinator.properties(Role.READER));
+        pool.setMaximumPoolSize(mostConnections);
+        pool.setMinimumIdle(0);
+        pool.setConnectionTimeout(Question.DEFAULT_DEADLINE.toMillis());
+        pool.setInitializationFailTimeout(-1);
+        pool.setReadOnly(true);
+        pool.addDataSourceProperty("prepareThreshold", "1");
+        pool.addDataSourceProperty(
+                "options", "-c statement_timeout=" + Question.DEFAULT_DEADLINE.toMillis() + " -c plan_cache_mode=auto");
+        this.connections = new HikariDataSource(pool);
+    }
+
+    /** One statement on a connection. */
+    @FunctionalInterface
+    interface Statement<T> {
+        /**
+         * Runs it.
+         *
+         * @param avoid the servers to ask only if no other has a copy
+         */
+        T run(Connection connection, String[] avoid) throws SQLException;
+    }
+
+    /**
+     * Runs a statement within a deadline.
+     *
+     * @throws CounterflowException if a server that is needed does not answer ({@link Problem#SERVER_UNAVAILABLE}), or
+     *     not within the deadline ({@link Problem#DEADLINE_EXCEEDED})
+     */
+    <T> T within(Duration deadline, Statement<T> statement) {
+        try (Connection connection = connections.getConnection()) {
+            return within(connection, deadline, statement);
+        } catch (SQLTransientConnectionException e) {
+            throw notConnected(e);
+        } catch (SQLException e) {
+            SqlProblem.silentServer(e).ifPresent(server -> silent.add(List.of(server)));
+            throw SqlProblem.of(coordinator.name(), e);
+        }
+    }
+
+    private <T> T within(Connection connection, Duration deadline, Statement<T> statement) throws SQLException {
+        boolean ownDeadline = !deadline.equals(Question.DEFAULT_DEADLINE);
+        connection.setNetworkTimeout(
+                SAME_THREAD, Math.toIntExact(deadline.plus(GRACE).toMillis()));
+        if (ownDeadline) {
+            limitStatements(connection, deadline);
+        }
+        try {
+            return statement.run(connection, silent.current());
+        } finally {
+            if (ownDeadline && !connection.isClosed()) {
+                limitStatements(connection, Question.DEFAULT_DEADLINE);
+            }
+        }
+    }
+
+    /** Remembers that these servers did not answer. */
+    void remember(List<String> silentServers) {
+        silent.add(silentServers);
+    }
+
+    private static void limitStatements(Connection connection, Duration deadline) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("select set_config('statement_timeout', ?, false)")) {
+            statement.setString(1, Long.toString(deadline.toMillis()));
+            statement.execute();
+        }
+    }
+
+    private CounterflowException notConnected(SQLTransientConnectionException e) {
+        SQLException cause = e.getCause() instanceof SQLException sql ? sql : null;
+        if (cause == null) {
+            return new CounterflowException(
+                    Problem.OVERLOADED,
+                    "more questions are under way than there are connections to " + coordinator.name(),
+                    e);
+        }
+        return SqlProblem.of(coordinator.name(), cause);
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,78 @@
+package dev.counterflow.exposure;
+
+import dev.counterflow.chain.Rule;
+import dev.counterflow.cluster.ClusterStatus;
+import dev.counterflow.exposure.Holdings.HoldingServer;
+import dev.counterflow.exposure.Holdings.LoadingRun;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what a cluster holds from its catalog. */
+final class HoldingsSql {
+    private HoldingsSql() {}
+
+    static Holdings read(Connection connection) {
+        // Closing the handle would close the connection, which is the caller's.
+        Handle catalog = Jdbi.create(connection).open();
+        return catalog.createQuery("select cluster_id, rule from counterflow.ledger")
+                .map((row, context) -> new Holdings(
+                        row.getObject("cluster_id", UUID.class),
+                        Rule.ofCode(row.getString("rule")),
+                        catalog.createQuery("""
+                                select server.name, server.position, health.problem,
+                                       (select count(*)
+                                        from counterflow.segment_copy copy
+                                        join counterflow.day using (segment_id)
+                                        where copy.server = server.name and copy.state = 'live') as days,
+                                       (select coalesce(sum(copy.bytes), 0)::bigint
+                                        from counterflow.segment_copy copy
+                                        where copy.server = server.name and copy.state = 'live') as bytes
+                                from counterflow.server
+                                left join counterflow.check_servers() health on health.server = server.name
+                                order by server.position
+                                """)
+                                .map((server, inner) -> server(server))
+                                .list(),
+                        ClusterStatus.days(catalog),
+                        catalog.createQuery("select * from counterflow.run order by run_id desc limit :most")
+                                .bind("most", Holdings.MOST_RUNS)
+                                .map((run, inner) -> run(run))
+                                .list()))
+                .one();
+    }
+
+    private static HoldingServer server(ResultSet row) throws SQLException {
+        return new HoldingServer(
+                row.getString("name"),
+                row.getInt("position") == 0,
+                Optional.ofNullable(row.getString("problem")),
+                row.getLong("days"),
+                row.getLong("bytes"));
+    }
+
+    private static LoadingRun run(ResultSet row) throws SQLException {
+        return new LoadingRun(
+                row.getInt("run_id"),
+                row.getString("source"),
+                row.getString("description"),
+                row.getString("chain"),
+                row.getString("state"),
+                row.getObject("started_at", OffsetDateTime.class).toInstant(),
+                moment(row.getObject("finished_at", OffsetDateTime.class)),
+                row.getInt("days"),
+                row.getLong("transactions"),
+                row.getLong("bad_rows"));
+    }
+
+    private static Optional<Instant> moment(@Nullable OffsetDateTime time) {
+        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
+    }
+}

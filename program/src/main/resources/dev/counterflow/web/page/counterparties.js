@@ -1,0 +1,105 @@
+// The counterparties as a table, and the transactions behind one of its figures.
+import { amount, ask, element, forPicture, save, short, unitOf } from '/format.js';
+
+const COLUMNS = [['address', 'Counterparty'], ['inflows', 'Received'], ['outflows', 'Sent'], ['total_flows', 'Total']];
+const NATURAL = { both: 'total_flows', inflow: 'inflows', outflow: 'outflows' };
+
+export function table(container, answer, state, actions) {
+  if (answer.counterparties.length === 0) {
+    container.replaceChildren(element('p', { class: 'empty' },
+      'No counterparties in these days. Choose other days, or show what is hidden.'));
+    return;
+  }
+  const order = state.order || NATURAL[state.flow];
+  const heads = COLUMNS.map(([name, label]) => element('th', {
+    scope: 'col', class: name === 'address' ? false : 'amount',
+    'aria-sort': order === name ? (name === 'address' ? 'ascending' : 'descending') : 'none',
+  }, element('button', { type: 'button', class: 'sort', 'data-order': name, onclick: () => actions.order(name) },
+    label)));
+  const most = Math.max(1, ...answer.counterparties.map((row) => forPicture(row.total_flows_satoshis)));
+  const rows = answer.counterparties.map((row) => element('tr', {},
+    element('th', { scope: 'row' },
+      element('a', { href: actions.link(row.address), class: 'mono', title: row.address, 'data-address': row.address },
+        short(row.address))),
+    figure(row, 'inflows', 'in'),
+    figure(row, 'outflows', 'out'),
+    element('td', { class: 'amount' }, amount(row, 'total_flows'),
+      meter(forPicture(row.inflows_satoshis) / most, forPicture(row.outflows_satoshis) / most)),
+    element('td', { class: 'actions' },
+      element('button', {
+        type: 'button', class: 'quiet behind', 'aria-label': `Transactions with ${row.address}`,
+        onclick: () => actions.transactions(row.address),
+      }, 'Transactions'),
+      element('button', {
+        type: 'button', class: 'quiet hide', 'aria-label': `Hide ${row.address}`, onclick: () => actions.hide(row.address),
+      }, 'Hide'))));
+  container.replaceChildren(element('table', {},
+    element('thead', {}, element('tr', {}, ...heads, element('td', {}))), element('tbody', {}, ...rows)));
+}
+
+// Nothing is said more quietly than something.
+function figure(row, name, kind) {
+  const none = row[name + '_satoshis'] === '0';
+  return element('td', { class: `amount ${none ? 'zero' : kind}` }, amount(row, name));
+}
+
+function meter(received, sent) {
+  const bar = element('span', { class: 'meter', 'aria-hidden': 'true' });
+  for (const [kind, share] of [['in', received], ['out', sent]]) {
+    const part = element('i', { class: kind });
+    part.style.width = `${share * 100}%`;
+    bar.append(part);
+  }
+  return bar;
+}
+
+export async function transactions(dialog, state, days) {
+  const path = `/v1/${state.chain}/addresses/${encodeURIComponent(state.address)}`
+    + `/counterparties/${encodeURIComponent(state.with)}/transactions`;
+  const parameters = { ...days, limit: 50 };
+  const body = dialog.querySelector('#transactions-body');
+  const more = dialog.querySelector('#transactions-more');
+  body.replaceChildren(element('p', { class: 'empty busy' }, 'Looking for the transactions …'));
+  more.hidden = true;
+  dialog.querySelector('#transactions-csv').onclick = async () =>
+    save(await ask(path, { ...days, limit: 1000 }, { headers: { Accept: 'text/csv' } }), 'transactions.csv');
+  if (!dialog.open) {
+    dialog.showModal();
+  }
+  try {
+    const answer = await ask(path, parameters);
+    const rows = element('tbody', {}, ...answer.transactions.map(row));
+    body.replaceChildren(
+      element('p', { class: 'between mono' }, `${short(answer.address)} ⇄ ${short(answer.counterparty)}`),
+      element('table', {},
+        element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Block time, UTC'),
+          element('th', { scope: 'col' }, 'Transaction'),
+          element('th', { scope: 'col', class: 'amount' }, `Received, ${unitOf(answer)}`),
+          element('th', { scope: 'col', class: 'amount' }, `Sent, ${unitOf(answer)}`))),
+        rows,
+        element('tfoot', {}, element('tr', {},
+          element('th', { scope: 'row', colspan: 2 }, `All ${answer.count} transactions`),
+          element('td', { class: 'amount in' }, amount(answer, 'inflows')),
+          element('td', { class: 'amount out' }, amount(answer, 'outflows'))))));
+    paging(more, path, parameters, rows, answer);
+  } catch (problem) {
+    body.replaceChildren(element('p', { class: 'empty problem' }, problem.message));
+  }
+}
+
+function paging(more, path, parameters, rows, answer) {
+  more.hidden = !answer.more;
+  more.onclick = async () => {
+    const further = await ask(path, { ...parameters, page_token: answer.next_page_token });
+    rows.append(...further.transactions.map(row));
+    paging(more, path, parameters, rows, further);
+  };
+}
+
+function row(transaction) {
+  return element('tr', {},
+    element('td', { class: 'time' }, transaction.time.replace('T', ' ').replace('Z', '')),
+    element('td', { class: 'mono hash', title: transaction.transaction }, transaction.transaction),
+    figure(transaction, 'inflow', 'in'),
+    figure(transaction, 'outflow', 'out'));
+}
