@@ -40,6 +40,8 @@ final class ExposureCommand implements Callable<Integer>, SettingOptions.User {
             format.write(answer, question.chain(), surroundings.out());
             surroundings.out().flush();
             explain(answer, question);
+            DaysBehind.remarks(question, exposures.holdings(question.deadline()).days())
+                    .forEach(surroundings::say);
         }
         return 0;
     }

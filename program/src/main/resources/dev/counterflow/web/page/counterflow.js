@@ -79,6 +79,16 @@ function controls() {
   }, `${short(address)} hidden ×`)));
 }
 
+/** Says on every view if what is loaded was made up. */
+async function origin() {
+  try {
+    const answer = await ask('/v1/days', {});
+    $('generated').hidden = !answer.days.some((day) => day.source === 'generated');
+  } catch (problem) {
+    $('generated').hidden = true; // the view itself tells that there is no answer
+  }
+}
+
 async function start() {
   try {
     const answer = await ask('/v1/days', {}, { signal: under.signal });
@@ -238,4 +248,5 @@ document.addEventListener('click', (event) => {
 addEventListener('popstate', () => show());
 addEventListener('resize', () => shown && chart.draw($('chart'), shown.whole, state, (from, to) => change({ from, to })));
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => shown && graph.draw($('graph'), shown.answer, actions));
+origin();
 show();
