@@ -164,15 +164,22 @@ class SilentServerIT {
     }
 
     @Test
-    void aQuestionOverSixDaysCostsOneRoundTripAServer() {
+    void aQuestionOverSixDaysCostsOneRoundTripAServer() throws InterruptedException {
+        new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
+                .run(new ListSource(
+                        "three more days",
+                        List.of(
+                                payment("2020-10-30", "A", "B", 8),
+                                payment("2020-10-31", "A", "B", 16),
+                                payment("2020-11-01", "A", "B", 32))));
         Duration added = Duration.ofMillis(10);
         for (int warm = 0; warm < 10; warm++) {
-            assertAnswer(7, allDays(false));
+            assertAnswer(63, allDays(false));
         }
         long direct = median(20);
         networks.forEach(network -> network.delay(added));
         networks.forEach(NetworkProxy::takeRoundTrips);
-        assertAnswer(7, allDays(false));
+        assertAnswer(63, allDays(false));
         assertThat(networks)
                 .allSatisfy(network -> assertThat(network.takeRoundTrips()).isEqualTo(1));
         assertThat(Duration.ofNanos(median(20) - direct)).isLessThan(Duration.ofMillis(20));
@@ -182,7 +189,7 @@ class SilentServerIT {
         long[] nanos = new long[questions];
         for (int at = 0; at < questions; at++) {
             long begun = System.nanoTime();
-            assertAnswer(7, allDays(false));
+            assertAnswer(63, allDays(false));
             nanos[at] = System.nanoTime() - begun;
         }
         java.util.Arrays.sort(nanos);
