@@ -4,7 +4,7 @@ WORKDIR /source
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY program program
-RUN --mount=type=cache,target=/root/.m2 mvn -q -B -DskipTests -Dquick -pl program -am package
+RUN --mount=type=cache,target=/maven mvn -q -B -Dmaven.repo.local=/maven -Dmaven.test.skip=true -Dquick -pl program -am package
 
 FROM eclipse-temurin:17-jre
 RUN useradd --uid 10001 --create-home --shell /usr/sbin/nologin counterflow \
