@@ -1,6 +1,5 @@
 package dev.counterflow.web;
 
-import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.problem.Quoted;
 import io.javalin.config.RoutesConfig;
@@ -8,14 +7,11 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,89 +19,89 @@ import org.slf4j.LoggerFactory;
 final class Adapter {
     private static final Logger LOG = LoggerFactory.getLogger(Adapter.class);
 
-    private static final String READING = "GET, HEAD";
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
 
-    private Adapter() {}
+    private final List<Guard> guards;
+    private final List<Route> all;
+    private final List<Place> places;
+
+    private Adapter(List<Route> all, List<Guard> guards) {
+        this.guards = guards;
+        this.all = all;
+        this.places = all.stream().map(Place::of).toList();
+    }
 
     /**
-     * Adds handlers to Javalin's.
+     * Adds routes to Javalin's.
      *
-     * @param reading what answers to GET and HEAD, by path
-     * @param posting what answers to POST, by path
+     * @param guards what every request for a route has to pass, the first first
      */
-    static void addRoutes(RoutesConfig routes, Map<String, Handler> reading, Map<String, Handler> posting) {
-        reading.forEach((path, handler) -> {
-            routes.addHttpHandler(HandlerType.GET, path, context -> write(answer(handler, context), context));
-            routes.addHttpHandler(HandlerType.HEAD, path, context -> write(answer(handler, context), context));
-        });
-        posting.forEach((path, handler) ->
-                routes.addHttpHandler(HandlerType.POST, path, context -> write(answer(handler, context), context)));
-        List<Pattern> posts = posting.keySet().stream()
-                .map(path -> Pattern.compile(path.replaceAll("\\{[^}]*}", "[^/]+")))
-                .toList();
-        routes.exception(
-                HttpResponseException.class, (refusal, context) -> write(refusal(refusal, context, posts), context));
+    static void addRoutes(RoutesConfig routes, List<Route> all, List<Guard> guards) {
+        new Adapter(all, guards).addTo(routes);
+    }
+
+    private void addTo(RoutesConfig routes) {
+        for (Route route : all) {
+            Handler guarded = behindGuards(route.handler());
+            for (HandlerType method : methods(route.method())) {
+                routes.addHttpHandler(method, route.path(), context -> write(answer(route, guarded, context), context));
+            }
+        }
+        routes.exception(HttpResponseException.class, (refusal, context) -> write(refusal(refusal, context), context));
         routes.exception(
                 Exception.class, (failure, context) -> write(Problems.reply(context.path(), id(), failure), context));
     }
 
-    private static Reply answer(Handler handler, Context context) {
+    private Handler behindGuards(Handler handler) {
+        Handler guarded = handler;
+        for (int i = guards.size() - 1; i >= 0; i--) {
+            Guard guard = guards.get(i);
+            Handler next = guarded;
+            guarded = request -> guard.guard(request, next);
+        }
+        return guarded;
+    }
+
+    private static List<HandlerType> methods(Route.Method method) {
+        return switch (method) {
+            case GET -> List.of(HandlerType.GET, HandlerType.HEAD);
+            case POST -> List.of(HandlerType.POST);
+            case DELETE -> List.of(HandlerType.DELETE);
+        };
+    }
+
+    private static Reply answer(Route route, Handler handler, Context context) {
         String id = id();
         try {
-            return handler.handle(request(id, context)).with("X-Request-Id", id);
+            JavalinRequest request = new JavalinRequest(id, route, context);
+            request.requireNoUnexpectedBody();
+            return handler.handle(request).with("X-Request-Id", id);
         } catch (RuntimeException | Error e) {
             // An Error, too, ends this request only; an endless recursion must not look like a server that hung up.
             return Problems.reply(context.path(), id, e).with("X-Request-Id", id);
         }
     }
 
-    private static Request request(String id, Context context) {
-        boolean post = context.method().equals(HandlerType.POST);
-        if (!post && (context.contentLength() > 0 || context.header("Transfer-Encoding") != null)) {
-            throw new CounterflowException(Problem.INVALID_PARAMETER, "the request has a body; it should have none");
-        }
-        return new Request(
-                id,
-                context.path(),
-                context.pathParamMap(),
-                parameters(context),
-                Optional.ofNullable(context.header("Accept")).orElse(""),
-                Optional.ofNullable(context.header("If-None-Match")).orElse(""),
-                post ? body(context) : "");
-    }
-
-    private static String body(Context context) {
-        try (InputStream in = context.bodyInputStream()) {
-            byte[] body = in.readNBytes(WebSettings.BODY_BYTES + 1);
-            if (body.length > WebSettings.BODY_BYTES) {
-                throw new CounterflowException(
-                        Problem.INVALID_PARAMETER,
-                        "the body is too long; it should have at most " + WebSettings.BODY_BYTES + " bytes");
-            }
-            return new String(body, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the body of a request cannot be read", e);
+    /** Where a route is, to tell which methods a path knows. */
+    private record Place(Pattern path, Route.Method method) {
+        static Place of(Route route) {
+            return new Place(Pattern.compile(route.path().replaceAll("\\{[^}]*}", "[^/]+")), route.method());
         }
     }
 
-    private static Map<String, List<String>> parameters(Context context) {
-        try {
-            return context.queryParamMap();
-        } catch (IllegalArgumentException e) {
-            throw new CounterflowException(
-                    Problem.INVALID_PARAMETER,
-                    "the query of the URL is "
-                            + Quoted.text(
-                                    Optional.ofNullable(context.queryString()).orElse(""))
-                            + "; a % in it should be followed by two hexadecimal digits",
-                    e);
-        }
+    /** The methods that a path answers to, as the header Allow has them. */
+    private String allowed(String path) {
+        return places.stream()
+                .filter(place -> place.path().matcher(path).matches())
+                .flatMap(place -> methods(place.method()).stream())
+                .map(HandlerType::name)
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /** What Javalin refuses by itself: mostly a path or a method that nobody handles. */
-    private static Reply refusal(HttpResponseException refusal, Context context, List<Pattern> posts) {
+    private Reply refusal(HttpResponseException refusal, Context context) {
         String path = context.path();
         return switch (refusal.getStatus()) {
             case NOT_FOUND ->
@@ -114,9 +110,7 @@ final class Adapter {
                         Problem.NOT_FOUND,
                         "there is nothing at " + Quoted.text(path) + "; exposures are at " + DirectExposure.PATH);
             case METHOD_NOT_ALLOWED -> {
-                boolean post =
-                        posts.stream().anyMatch(known -> known.matcher(path).matches());
-                String allowed = post ? "POST" : READING;
+                String allowed = allowed(path);
                 yield Problems.reply(
                                 path,
                                 Problem.METHOD_NOT_ALLOWED,

@@ -1,29 +1,52 @@
 package dev.counterflow.web;
 
+import dev.counterflow.problem.CounterflowException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/**
- * A request, as handlers see it.
- *
- * @param id names it in the log and in the answer
- * @param path the path of the URL
- * @param places what stands in the variable places of the path
- * @param parameters the decoded parameters of the query, each with all its values
- * @param accept the media types that the client takes, as it says it, or empty
- * @param knownTag the answer that the client already has (If-None-Match), or empty
- * @param body what was sent; empty but for POST
- */
-record Request(
-        String id,
-        String path,
-        Map<String, String> places,
-        Map<String, List<String>> parameters,
-        String accept,
-        String knownTag,
-        String body) {
+/** A request, as guards and handlers see it. For the thread that answers it. */
+interface Request {
+    /** Names it in the log and in the answer. */
+    String id();
+
+    /** The HTTP method, in capitals. */
+    String method();
+
+    /** The route that it took. */
+    Route route();
+
+    /** The path of the URL. */
+    String path();
+
+    /** What stands in the variable places of the path. */
+    Map<String, String> places();
+
+    /**
+     * The decoded parameters of the query, each with all its values.
+     *
+     * @throws CounterflowException if they are not properly encoded
+     */
+    Map<String, List<String>> parameters();
+
+    /** A header, under its name in any case; the first if there are several. */
+    Optional<String> header(String name);
+
+    /**
+     * What was sent; empty but for POST. Reads it, so that it can be asked for once.
+     *
+     * @throws CounterflowException if it is too long
+     */
+    String body();
+
+    /** The answer that the client already has, or empty. */
+    default String knownTag() {
+        return header("If-None-Match").orElse("");
+    }
+
     /** Whether the answer is to be comma-separated values rather than JSON. */
-    boolean wantsCsv() {
+    default boolean wantsCsv() {
+        String accept = header("Accept").orElse("");
         return accept.contains(Reply.CSV) && !accept.contains(Reply.JSON);
     }
 }

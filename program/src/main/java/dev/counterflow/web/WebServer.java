@@ -8,8 +8,7 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import java.net.BindException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -83,28 +82,28 @@ public final class WebServer implements AutoCloseable {
         configuration.jetty.modifyHttpConfiguration(WebServer::limit);
         configuration.jetty.modifyServer(WebServer::prepare);
         QuestionGate gate = new QuestionGate(answers, settings.questionsAtOnce(), settings.mostWaiting());
-        Map<String, Handler> reading = new LinkedHashMap<>(handlers(settings, answers, gate));
-        Map<String, Handler> posting = new LinkedHashMap<>();
-        v1.ifPresent(exposures -> {
-            Duration deadline = settings.deadline();
-            V1Holdings holdings = new V1Holdings(exposures, gate, deadline);
-            reading.put(V1Summary.PATH, new V1Summary(exposures, gate, deadline));
-            reading.put(V1Exposure.PATH, new V1Exposure(exposures, gate, deadline));
-            reading.put(V1Transactions.PATH, new V1Transactions(exposures, gate, deadline));
-            reading.put(V1Holdings.DAYS, holdings::days);
-            reading.put(V1Holdings.CLUSTER, holdings::cluster);
-            posting.put(V1Batch.PATH, new V1Batch(exposures, gate, deadline));
-        });
-        Adapter.addRoutes(configuration.routes, reading, posting);
+        Routes routes = new Routes();
+        addPage(routes, settings, answers, gate);
+        v1.ifPresent(exposures -> addQuestions(routes, exposures, gate, settings.deadline()));
+        Adapter.addRoutes(configuration.routes, routes.all(), List.of());
     }
 
-    private static Map<String, Handler> handlers(WebSettings settings, Answers answers, QuestionGate gate) {
-        Map<String, Handler> handlers = new LinkedHashMap<>(Page.handlers());
-        handlers.put(DirectExposure.PATH, new DirectExposure(gate, settings.deadline()));
-        handlers.put(ApiPage.PATH, ApiPage.handler());
-        handlers.put("/livez", request -> Reply.json(200, "{\"success\":true}"));
-        handlers.put("/readyz", new Readiness(answers));
-        return handlers;
+    private static void addPage(Routes routes, WebSettings settings, Answers answers, QuestionGate gate) {
+        routes.open(Page.handlers())
+                .open(ApiPage.PATH, ApiPage.handler())
+                .open("/livez", request -> Reply.json(200, "{\"success\":true}"))
+                .open("/readyz", new Readiness(answers))
+                .get(DirectExposure.PATH, new DirectExposure(gate, settings.deadline()));
+    }
+
+    private static void addQuestions(Routes routes, Exposures exposures, QuestionGate gate, Duration deadline) {
+        V1Holdings holdings = new V1Holdings(exposures, gate, deadline);
+        routes.get(V1Summary.PATH, new V1Summary(exposures, gate, deadline))
+                .get(V1Exposure.PATH, new V1Exposure(exposures, gate, deadline))
+                .get(V1Transactions.PATH, new V1Transactions(exposures, gate, deadline))
+                .get(V1Holdings.DAYS, holdings::days)
+                .get(V1Holdings.CLUSTER, holdings::cluster)
+                .add(Route.Method.POST, V1Batch.PATH, Access.READ, new V1Batch(exposures, gate, deadline));
     }
 
     private static void limit(HttpConfiguration http) {

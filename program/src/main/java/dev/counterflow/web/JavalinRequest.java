@@ -1,0 +1,86 @@
+package dev.counterflow.web;
+
+import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
+import dev.counterflow.problem.Quoted;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A request that came through Javalin.
+ *
+ * @param id names it in the log and in the answer
+ * @param route the route that it took
+ * @param context what Javalin knows of it
+ */
+record JavalinRequest(String id, Route route, Context context) implements Request {
+    @Override
+    public String method() {
+        return context.method().name();
+    }
+
+    @Override
+    public String path() {
+        return context.path();
+    }
+
+    @Override
+    public Map<String, String> places() {
+        return context.pathParamMap();
+    }
+
+    @Override
+    public Map<String, List<String>> parameters() {
+        try {
+            return context.queryParamMap();
+        } catch (IllegalArgumentException e) {
+            throw new CounterflowException(
+                    Problem.INVALID_PARAMETER,
+                    "the query of the URL is "
+                            + Quoted.text(
+                                    Optional.ofNullable(context.queryString()).orElse(""))
+                            + "; a % in it should be followed by two hexadecimal digits",
+                    e);
+        }
+    }
+
+    @Override
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(context.header(name));
+    }
+
+    @Override
+    public String body() {
+        if (!takesBody()) {
+            return "";
+        }
+        try (InputStream in = context.bodyInputStream()) {
+            byte[] body = in.readNBytes(WebSettings.BODY_BYTES + 1);
+            if (body.length > WebSettings.BODY_BYTES) {
+                throw new CounterflowException(
+                        Problem.INVALID_PARAMETER,
+                        "the body is too long; it should have at most " + WebSettings.BODY_BYTES + " bytes");
+            }
+            return new String(body, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the body of a request cannot be read", e);
+        }
+    }
+
+    /** Refuses a body where none is expected, which would be taken for the next request if nobody read it. */
+    void requireNoUnexpectedBody() {
+        if (!takesBody() && (context.contentLength() > 0 || context.header("Transfer-Encoding") != null)) {
+            throw new CounterflowException(Problem.INVALID_PARAMETER, "the request has a body; it should have none");
+        }
+    }
+
+    private boolean takesBody() {
+        return route.method() == Route.Method.POST;
+    }
+}
