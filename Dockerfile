@@ -4,6 +4,8 @@ WORKDIR /source
 COPY pom.xml ./
 COPY .mvn .mvn
 COPY program program
+# Maven wants to see every module that the project names; this one is not built.
+COPY bench/pom.xml bench/pom.xml
 RUN --mount=type=cache,target=/maven mvn -q -B -Dmaven.repo.local=/maven -Dmaven.test.skip=true -Dquick -pl program -am package
 
 FROM eclipse-temurin:17-jre
