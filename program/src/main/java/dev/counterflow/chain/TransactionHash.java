@@ -37,17 +37,24 @@ public record TransactionHash(long first, long second, long third, long fourth) 
         if (bytes.length != SIZE_BYTES) {
             throw new IllegalArgumentException("a transaction hash has 32 bytes, not " + bytes.length);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return readFrom(ByteBuffer.wrap(bytes));
+    }
+
+    /** Takes the next 32 bytes of a buffer, in display order. */
+    public static TransactionHash readFrom(ByteBuffer buffer) {
         return new TransactionHash(buffer.getLong(), buffer.getLong(), buffer.getLong(), buffer.getLong());
     }
 
+    /** Puts the 32 bytes into a buffer, in display order. */
+    public void writeTo(ByteBuffer buffer) {
+        buffer.putLong(first).putLong(second).putLong(third).putLong(fourth);
+    }
+
+    /** The 32 bytes, in display order. */
     public byte[] toBytes() {
-        return ByteBuffer.allocate(SIZE_BYTES)
-                .putLong(first)
-                .putLong(second)
-                .putLong(third)
-                .putLong(fourth)
-                .array();
+        ByteBuffer buffer = ByteBuffer.allocate(SIZE_BYTES);
+        writeTo(buffer);
+        return buffer.array();
     }
 
     @Override

@@ -121,11 +121,14 @@ public final class GarbageCollector {
                     "delete from counterflow.segment_copy where segment_id = ? and server = ?",
                     copy.segmentId(),
                     copy.server());
-            transaction.execute(
+            int forgotten = transaction.execute(
                     "delete from counterflow.segment where segment_id = ? and state <> 'live'"
                             + " and not exists (select from counterflow.segment_copy where segment_id = ?)",
                     copy.segmentId(),
                     copy.segmentId());
+            if (forgotten > 0) {
+                transaction.execute("delete from counterflow.segment_filter where segment_id = ?", copy.segmentId());
+            }
         });
     }
 

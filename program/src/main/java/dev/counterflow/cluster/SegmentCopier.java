@@ -7,7 +7,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import org.postgresql.PGConnection;
@@ -78,16 +77,11 @@ final class SegmentCopier {
     private SegmentFigures copy(LiveSegment segment, Server from, Server to, Connection target)
             throws SQLException, UnusableSourceException {
         steps.before("make the copy's table");
-        try (PreparedStatement begin = target.prepareStatement("select counterflow.begin_segment(?, ?, ?)")) {
-            begin.setInt(1, segment.segmentId());
-            begin.setObject(2, segment.firstDay().atStartOfDay().atOffset(ZoneOffset.UTC));
-            begin.setObject(3, segment.lastDay().plusDays(1).atStartOfDay().atOffset(ZoneOffset.UTC));
-            begin.execute();
-        }
+        SegmentWriter.begin(target, segment.segmentId(), segment.firstDay(), segment.lastDay());
         steps.before("copy the segment's rows");
-        stream(segment, from, target);
+        String[] busy = stream(segment, from, target);
         steps.before("index and count the copy");
-        SegmentFigures figures = finish(segment, target);
+        SegmentFigures figures = SegmentWriter.finish(target, segment.segmentId(), busy);
         if (!figures.samePostings(segment.figures())) {
             throw new UnusableSourceException(new CounterflowException(
                     Problem.VERIFICATION_FAILED,
@@ -100,9 +94,10 @@ final class SegmentCopier {
         return figures;
     }
 
-    private static void stream(LiveSegment segment, Server from, Connection target)
+    /** Copies the rows, and returns the addresses whose counterparties the source has ranked. */
+    private static String[] stream(LiveSegment segment, Server from, Connection target)
             throws SQLException, UnusableSourceException {
-        String table = "counterflow.segment_" + segment.segmentId() + " (" + BinaryCopy.columns() + ")";
+        String table = "counterflow.segment_" + segment.segmentId() + " (" + Entry.columns() + ")";
         CopyManager writer = target.unwrap(PGConnection.class).getCopyAPI();
         try (Connection source = connect(from)) {
             CopyOut out = begin(source, from, "copy " + table + " to stdout (format binary)");
@@ -117,6 +112,20 @@ final class SegmentCopier {
                     in.cancelCopy();
                 }
             }
+            return rankedAddresses(segment, source, from);
+        }
+    }
+
+    private static String[] rankedAddresses(LiveSegment segment, Connection source, Server from)
+            throws UnusableSourceException {
+        try (PreparedStatement ranked = source.prepareStatement("select counterflow.ranked_addresses(?)")) {
+            ranked.setInt(1, segment.segmentId());
+            try (ResultSet row = ranked.executeQuery()) {
+                row.next();
+                return (String[]) row.getArray(1).getArray();
+            }
+        } catch (SQLException e) {
+            throw new UnusableSourceException(SqlProblem.of(from.name(), e));
         }
     }
 
@@ -146,16 +155,6 @@ final class SegmentCopier {
             return out.readFromCopy();
         } catch (SQLException e) {
             throw new UnusableSourceException(SqlProblem.of(from.name(), e));
-        }
-    }
-
-    private static SegmentFigures finish(LiveSegment segment, Connection target) throws SQLException {
-        try (PreparedStatement finish = target.prepareStatement("select * from counterflow.finish_segment(?)")) {
-            finish.setInt(1, segment.segmentId());
-            try (ResultSet row = finish.executeQuery()) {
-                row.next();
-                return SegmentWriter.figures(row);
-            }
         }
     }
 }

@@ -8,8 +8,8 @@ import java.math.BigDecimal;
  * @param rows its postings
  * @param inflows the sum of all inflows, in satoshis
  * @param outflows the sum of all outflows, in satoshis
- * @param checksum the sum of a hash of every row, whatever their order
- * @param bytes its size on disk, with the index
+ * @param checksum the sum of a hash of every entry, whatever their order
+ * @param bytes its size on disk, with indexes and rankings
  */
 record SegmentFigures(long rows, BigDecimal inflows, BigDecimal outflows, BigDecimal checksum, long bytes) {
     /** Whether these are the same postings. The size on disk may differ. */

@@ -69,8 +69,8 @@ public final class SegmentStore {
                     segmentId,
                     cluster.server(home),
                     cluster.clusterId(catalog),
-                    claim.firstDay(),
-                    claim.lastDay(),
+                    claim,
+                    new SegmentFilter(claim, segmentId),
                     steps);
         });
     }
@@ -85,6 +85,8 @@ public final class SegmentStore {
         steps.before("note the segment's figures");
         onCoordinator(claim, catalog -> {
             noteFigures(catalog, writer, figures, facts);
+            // What is known to be visible to everybody is read from the index alone.
+            catalog.execute("vacuum counterflow.segment_filter");
             steps.before("publish");
             LockPatience.run(
                     catalog,

@@ -3,6 +3,7 @@ package dev.counterflow.cluster;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -10,7 +11,10 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
@@ -19,13 +23,20 @@ import org.postgresql.copy.CopyIn;
  * finished is as if it had never been begun. Not thread safe.
  */
 public final class SegmentWriter implements AutoCloseable {
+    /** An address with so many postings has its counterparties ranked, so that the first can be read without the others. */
+    private static final int BUSY_POSTINGS = 256;
+
     private final int segmentId;
     private final Server server;
+    private final SegmentFilter filter;
     private final ProtocolStep steps;
     private final Connection connection;
     private final CopyIn copy;
     private final BinaryCopy rows;
-    private long rowCount;
+    private final List<String> busy = new ArrayList<>();
+    private long postingCount;
+    private long postingsBefore;
+    private @Nullable Entry last;
     private BigInteger inflows = BigInteger.ZERO;
     private BigInteger outflows = BigInteger.ZERO;
     private long inflowsPart;
@@ -33,9 +44,10 @@ public final class SegmentWriter implements AutoCloseable {
     private boolean finished;
 
     SegmentWriter(
-            int segmentId, Server server, UUID clusterId, LocalDate firstDay, LocalDate lastDay, ProtocolStep steps) {
+            int segmentId, Server server, UUID clusterId, DayClaim claim, SegmentFilter filter, ProtocolStep steps) {
         this.segmentId = segmentId;
         this.server = server;
+        this.filter = filter;
         this.steps = steps;
         this.connection = server.connect(Role.OWNER);
         try {
@@ -43,17 +55,12 @@ public final class SegmentWriter implements AutoCloseable {
             ServerCheck.requireCurrent(connection, server);
             connection.setAutoCommit(false);
             steps.before("make the segment's table");
-            try (PreparedStatement begin = connection.prepareStatement("select counterflow.begin_segment(?, ?, ?)")) {
-                begin.setInt(1, segmentId);
-                begin.setObject(2, startOf(firstDay));
-                begin.setObject(3, startOf(lastDay.plusDays(1)));
-                begin.execute();
-            }
+            begin(connection, segmentId, claim.firstDay(), claim.lastDay());
             steps.before("copy the rows");
             this.copy = connection
                     .unwrap(PGConnection.class)
                     .getCopyAPI()
-                    .copyIn("copy counterflow.segment_" + segmentId + " (" + BinaryCopy.columns()
+                    .copyIn("copy counterflow.segment_" + segmentId + " (" + Entry.columns()
                             + ") from stdin (format binary, freeze)");
             this.rows = new BinaryCopy(copy);
         } catch (SQLException e) {
@@ -62,6 +69,16 @@ public final class SegmentWriter implements AutoCloseable {
         } catch (CounterflowException e) {
             closeConnection();
             throw e;
+        }
+    }
+
+    /** Makes the empty tables of a segment, in the transaction that fills it. */
+    static void begin(Connection connection, int segmentId, LocalDate firstDay, LocalDate lastDay) throws SQLException {
+        try (PreparedStatement begin = connection.prepareStatement("select counterflow.begin_segment(?, ?, ?)")) {
+            begin.setInt(1, segmentId);
+            begin.setObject(2, startOf(firstDay));
+            begin.setObject(3, startOf(lastDay.plusDays(1)));
+            begin.execute();
         }
     }
 
@@ -78,20 +95,37 @@ public final class SegmentWriter implements AutoCloseable {
         return server;
     }
 
-    public long rowCount() {
-        return rowCount;
+    /** How many postings were written. */
+    public long postingCount() {
+        return postingCount;
     }
 
-    /** Adds a row. Rows come in the byte order of their address. */
-    public void write(Posting posting) {
+    /** Adds an entry. Entries come in the byte order of their address. */
+    public void write(Entry entry) {
         try {
-            rows.write(posting);
+            rows.write(entry.bytes());
         } catch (SQLException e) {
             throw SqlProblem.of(server.name(), e);
         }
-        rowCount++;
-        inflowsPart = addTo(inflowsPart, posting.inflow(), true);
-        outflowsPart = addTo(outflowsPart, posting.outflow(), false);
+        if (last == null || !last.sameAddress(entry)) {
+            endAccount();
+            filter.add(entry.address());
+        }
+        last = entry;
+        entry.forEachPosting(this::count);
+    }
+
+    private void endAccount() {
+        if (last != null && postingCount - postingsBefore >= BUSY_POSTINGS) {
+            busy.add(new String(last.address(), StandardCharsets.US_ASCII));
+        }
+        postingsBefore = postingCount;
+    }
+
+    private void count(long inflow, long outflow) {
+        postingCount++;
+        inflowsPart = addTo(inflowsPart, inflow, true);
+        outflowsPart = addTo(outflowsPart, outflow, false);
     }
 
     /** Sums in a long for as long as it lasts: a day's total may pass 2^63. */
@@ -115,11 +149,14 @@ public final class SegmentWriter implements AutoCloseable {
      */
     SegmentFigures finish() {
         try {
+            endAccount();
             rows.finish();
             copy.endCopy();
             steps.before("index and count the segment");
-            SegmentFigures figures = finishSegment();
+            SegmentFigures figures = finish(connection, segmentId, busy.toArray(new String[0]));
             compare(figures);
+            steps.before("write the segment's filter");
+            filter.flush();
             steps.before("commit the segment on its server");
             connection.commit();
             finished = true;
@@ -129,9 +166,11 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    private SegmentFigures finishSegment() throws SQLException {
-        try (PreparedStatement finish = connection.prepareStatement("select * from counterflow.finish_segment(?)")) {
+    /** Makes a filled segment ready to be read, in the transaction that filled it. */
+    static SegmentFigures finish(Connection connection, int segmentId, String[] busy) throws SQLException {
+        try (PreparedStatement finish = connection.prepareStatement("select * from counterflow.finish_segment(?, ?)")) {
             finish.setInt(1, segmentId);
+            finish.setArray(2, connection.createArrayOf("text", busy));
             try (ResultSet row = finish.executeQuery()) {
                 row.next();
                 return figures(row);
@@ -151,15 +190,16 @@ public final class SegmentWriter implements AutoCloseable {
     private void compare(SegmentFigures counted) {
         BigInteger written = inflows.add(BigInteger.valueOf(inflowsPart));
         BigInteger writtenOut = outflows.add(BigInteger.valueOf(outflowsPart));
-        boolean same = counted.rows() == rowCount
+        boolean same = counted.rows() == postingCount
                 && counted.inflows().toBigIntegerExact().equals(written)
                 && counted.outflows().toBigIntegerExact().equals(writtenOut);
         if (!same || !written.equals(writtenOut)) {
             throw new CounterflowException(
                     Problem.VERIFICATION_FAILED,
-                    "segment " + segmentId + " on " + server.name() + " has " + counted.rows() + " rows, inflows of "
+                    "segment " + segmentId + " on " + server.name() + " has " + counted.rows()
+                            + " postings, inflows of "
                             + counted.inflows() + " and outflows of " + counted.outflows() + "; written were "
-                            + rowCount + " rows, inflows of " + written + " and outflows of " + writtenOut);
+                            + postingCount + " postings, inflows of " + written + " and outflows of " + writtenOut);
         }
     }
 

@@ -22,7 +22,7 @@ final class DayLoad {
     private final Batch batch;
     private final SortedBatch sorted;
     private final boolean skipDuplicates;
-    private final Ahead<SortedPosting> postings;
+    private final Ahead<SortedEntry> entries;
     private final Ahead<TransactionKey> keys;
 
     DayLoad(SegmentStore store, String source, int runId, Batch batch, SortedBatch sorted, boolean skipDuplicates) {
@@ -32,14 +32,14 @@ final class DayLoad {
         this.batch = batch;
         this.sorted = sorted;
         this.skipDuplicates = skipDuplicates;
-        this.postings = new Ahead<>(sorted.postings());
+        this.entries = new Ahead<>(sorted.entries());
         this.keys = new Ahead<>(sorted.keys());
     }
 
     /** Passes over a day that need not be loaded. */
     void skip(LocalDate day) {
-        while (postings.of(day)) {
-            postings.next();
+        while (entries.of(day)) {
+            entries.next();
         }
         while (keys.of(day)) {
             keys.next();
@@ -51,7 +51,7 @@ final class DayLoad {
         long rows = sorted.rowsPerDay().getOrDefault(day, 0L);
         long transactions = countTransactions(day);
         try (SegmentWriter writer = store.begin(claim, source, runId)) {
-            writePostings(writer, day);
+            writeEntries(writer, day);
             OptionalLong promised = batch.promisedTransactions(day);
             long badRows = sorted.badRows().of(day);
             store.publish(claim, writer, List.of(new DayFacts(day, transactions, promised, badRows)));
@@ -60,7 +60,7 @@ final class DayLoad {
                     writer.server().name(),
                     transactions,
                     promised,
-                    writer.rowCount(),
+                    writer.postingCount(),
                     badRows,
                     rows - transactions);
         }
@@ -92,16 +92,16 @@ final class DayLoad {
         }
     }
 
-    private void writePostings(SegmentWriter writer, LocalDate day) {
-        SortedPosting last = null;
-        while (postings.of(day)) {
-            SortedPosting item = postings.next();
-            if (last == null || !last.sameEntry(item)) {
-                writer.write(item.posting());
-            } else if (!last.posting().equals(item.posting())) {
+    private void writeEntries(SegmentWriter writer, LocalDate day) {
+        SortedEntry last = null;
+        while (entries.of(day)) {
+            SortedEntry item = entries.next();
+            if (last == null || !last.sameLine(item)) {
+                writer.write(item.entry());
+            } else if (!last.sameAmounts(item)) {
                 throw new CounterflowException(
                         Problem.BAD_DATA,
-                        "transaction " + item.posting().transaction() + " of block " + item.blockNumber()
+                        "transaction " + item.entry().transaction() + " of block " + item.blockNumber()
                                 + " is given twice, with different amounts; one of them is wrong");
             }
             last = item;

@@ -31,8 +31,10 @@ final class ExternalSorter<T> implements AutoCloseable {
     private final SortCodec<T> codec;
     private final Path folder;
     private final String name;
-    private final Object[] pending;
+    private final long memoryBytes;
+    private Object[] pending = new Object[1 << 10];
     private int pendingCount;
+    private long pendingBytes;
     private int filesMade;
     private List<Path> runs = new ArrayList<>();
     private final List<Cursor> open = new ArrayList<>();
@@ -42,20 +44,24 @@ final class ExternalSorter<T> implements AutoCloseable {
      *
      * @param folder where the work files go; it exists
      * @param name what their names begin with
-     * @param itemsInMemory how many items are held in memory
+     * @param memoryBytes about how much memory the items that are held there take
      */
-    ExternalSorter(SortCodec<T> codec, Path folder, String name, int itemsInMemory) {
+    ExternalSorter(SortCodec<T> codec, Path folder, String name, long memoryBytes) {
         this.codec = codec;
         this.folder = folder;
         this.name = name;
-        this.pending = new Object[itemsInMemory];
+        this.memoryBytes = memoryBytes;
     }
 
     void add(T item) {
-        if (pendingCount == pending.length) {
+        if (pendingBytes >= memoryBytes) {
             spill();
         }
+        if (pendingCount == pending.length) {
+            pending = Arrays.copyOf(pending, 2 * pending.length);
+        }
         pending[pendingCount++] = item;
+        pendingBytes += codec.memoryBytes(item);
     }
 
     /** Everything that was added, in order. */
@@ -74,6 +80,7 @@ final class ExternalSorter<T> implements AutoCloseable {
         runs.add(write(new PendingItems()));
         Arrays.fill(pending, 0, pendingCount, null);
         pendingCount = 0;
+        pendingBytes = 0;
         if (runs.size() == MOST_RUNS) {
             mergeRuns();
         }

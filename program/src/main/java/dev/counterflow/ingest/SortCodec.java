@@ -9,6 +9,9 @@ interface SortCodec<T> {
     /** The order. Items that are equal in it come out next to each other. */
     int compare(T one, T other);
 
+    /** About how much memory an item takes. */
+    int memoryBytes(T item);
+
     void write(T item, DataOutput out) throws IOException;
 
     T read(DataInput in) throws IOException;

@@ -2,7 +2,6 @@ package dev.counterflow.ingest;
 
 import dev.counterflow.chain.Rule;
 import dev.counterflow.chain.Transaction;
-import dev.counterflow.cluster.Posting;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.source.BadRow;
@@ -19,19 +18,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 
 /**
- * A batch that was read to its end: its postings and its transactions, sorted by day, on disk as far as they do not fit
+ * A batch that was read to its end: its entries and its transactions, sorted by day, on disk as far as they do not fit
  * into memory. Not thread safe.
  */
 final class SortedBatch implements AutoCloseable {
-    /** About 60 MB of postings and 30 MB of keys. */
-    private static final int POSTINGS_IN_MEMORY = 1 << 18;
+    /** Entries take up to an eighth of the memory that the program may use, keys a quarter of that. */
+    private static final long ENTRIES_IN_MEMORY_BYTES = Runtime.getRuntime().maxMemory() / 8;
 
-    private static final int KEYS_IN_MEMORY = 1 << 18;
+    private static final long KEYS_IN_MEMORY_BYTES = ENTRIES_IN_MEMORY_BYTES / 4;
 
-    private final ExternalSorter<SortedPosting> postings;
+    private final ExternalSorter<SortedEntry> entries;
     private final ExternalSorter<TransactionKey> keys;
     private final BadRows badRows;
     private final SortedMap<LocalDate, Long> rowsPerDay = new TreeMap<>();
@@ -39,8 +37,8 @@ final class SortedBatch implements AutoCloseable {
     private final List<String> inputs = new ArrayList<>();
 
     private SortedBatch(Path folder, long toleratedBadRows) {
-        this.postings = new ExternalSorter<>(SortedPosting.CODEC, folder, "postings", POSTINGS_IN_MEMORY);
-        this.keys = new ExternalSorter<>(TransactionKey.CODEC, folder, "transactions", KEYS_IN_MEMORY);
+        this.entries = new ExternalSorter<>(SortedEntry.CODEC, folder, "entries", ENTRIES_IN_MEMORY_BYTES);
+        this.keys = new ExternalSorter<>(TransactionKey.CODEC, folder, "transactions", KEYS_IN_MEMORY_BYTES);
         this.badRows = new BadRows(toleratedBadRows);
     }
 
@@ -72,8 +70,8 @@ final class SortedBatch implements AutoCloseable {
         return badRows;
     }
 
-    Iterator<SortedPosting> postings() {
-        return postings.sorted();
+    Iterator<SortedEntry> entries() {
+        return entries.sorted();
     }
 
     Iterator<TransactionKey> keys() {
@@ -87,7 +85,7 @@ final class SortedBatch implements AutoCloseable {
 
     @Override
     public void close() {
-        try (postings;
+        try (entries;
                 keys) {
             rowsPerDay.clear();
         }
@@ -95,28 +93,23 @@ final class SortedBatch implements AutoCloseable {
 
     private final class Reader implements TransactionSink {
         private final Rule rule;
+        private final TransactionEntries ofTransaction;
         private final IngestProgress progress;
         private final Map<String, DaylessRows> daylessRows = new HashMap<>();
 
         Reader(Rule rule, IngestProgress progress) {
             this.rule = rule;
+            this.ofTransaction = new TransactionEntries(rule);
             this.progress = progress;
         }
 
         @Override
         public void accept(Transaction transaction, Position position) {
             LocalDate day = transaction.day();
-            long blockTimeMicros =
-                    TimeUnit.SECONDS.toMicros(transaction.blockTime().getEpochSecond());
             try {
-                rule.post(
-                        transaction,
-                        (address, counterparty, inflow, outflow) -> postings.add(new SortedPosting(
-                                new Posting(
-                                        address, counterparty, blockTimeMicros, transaction.hash(), inflow, outflow),
-                                transaction.blockNumber())));
+                ofTransaction.of(transaction, entries::add);
             } catch (ArithmeticException e) {
-                // Some of its postings may be in the sorter already: this one cannot be left out.
+                // The row is as its source has it, so leaving it out would be a gap that nobody asked for.
                 throw new CounterflowException(
                         Problem.BAD_DATA,
                         position + ": transaction " + transaction.hash()

@@ -21,6 +21,9 @@ record TransactionKey(long epochDay, long blockNumber, TransactionHash hash, int
 
     /** By day and transaction, then as they were read. */
     static final SortCodec<TransactionKey> CODEC = new SortCodec<>() {
+        /** The record and the hash. */
+        private static final int OBJECT_BYTES = 104;
+
         @Override
         public int compare(TransactionKey one, TransactionKey other) {
             int order = Long.compare(one.epochDay(), other.epochDay());
@@ -37,18 +40,33 @@ record TransactionKey(long epochDay, long blockNumber, TransactionHash hash, int
         }
 
         @Override
+        public int memoryBytes(TransactionKey item) {
+            return OBJECT_BYTES;
+        }
+
+        @Override
         public void write(TransactionKey item, DataOutput out) throws IOException {
             out.writeLong(item.epochDay());
             out.writeLong(item.blockNumber());
-            SortedPosting.writeHash(item.hash(), out);
+            writeHash(item.hash(), out);
             out.writeInt(item.input());
             out.writeLong(item.line());
         }
 
         @Override
         public TransactionKey read(DataInput in) throws IOException {
-            return new TransactionKey(
-                    in.readLong(), in.readLong(), SortedPosting.readHash(in), in.readInt(), in.readLong());
+            return new TransactionKey(in.readLong(), in.readLong(), readHash(in), in.readInt(), in.readLong());
+        }
+
+        private static void writeHash(TransactionHash hash, DataOutput out) throws IOException {
+            out.writeLong(hash.first());
+            out.writeLong(hash.second());
+            out.writeLong(hash.third());
+            out.writeLong(hash.fourth());
+        }
+
+        private static TransactionHash readHash(DataInput in) throws IOException {
+            return new TransactionHash(in.readLong(), in.readLong(), in.readLong(), in.readLong());
         }
     };
 }

@@ -131,7 +131,7 @@ class DaysIT {
     void verifyFindsAChangedRow() throws SQLException {
         try (Connection tamperer = cluster.server("db2").connect(Role.OWNER);
                 Statement statement = tamperer.createStatement()) {
-            statement.execute("update counterflow.segment_3 set counterparty = 'Z' where counterparty = 'B'");
+            statement.execute("update counterflow.segment_3 set counterparties = '{Z}' where counterparties = '{B}'");
         }
         assertThat(verified())
                 .filteredOn(found -> !found.same())

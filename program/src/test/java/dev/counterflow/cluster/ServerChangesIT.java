@@ -142,7 +142,7 @@ class ServerChangesIT {
         days.copy(Chain.BITCOIN, day(1), "db1");
         try (Connection tamperer = three.coordinator().connect(Role.OWNER);
                 Statement statement = tamperer.createStatement()) {
-            statement.execute("update counterflow.segment_1 set counterparty = 'Z' where counterparty = 'B'");
+            statement.execute("update counterflow.segment_1 set counterparties = '{Z}' where counterparties = '{B}'");
         }
         assertThat(days.copy(Chain.BITCOIN, day(1), "db2")).isTrue();
         List<Days.Verification> found = new ArrayList<>();

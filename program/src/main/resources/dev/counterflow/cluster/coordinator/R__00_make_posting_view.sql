@@ -1,5 +1,6 @@
--- counterflow.posting is all postings of all chains. Each chain has its own table, partitioned by day; a condition on
--- chain removes the other tables from the plan, a condition on block_time removes the other days.
+-- counterflow.posting is all postings of all chains. Each chain has its own table of entries, partitioned by day; a
+-- condition on chain removes the other tables from the plan, a condition on block_time removes the other days. An entry has
+-- the postings of one transaction in one account, up to sixteen to a row; here each is a row of its own.
 create or replace function counterflow.make_posting_view()
     returns void
     language plpgsql
@@ -10,12 +11,16 @@ declare
 begin
     select string_agg(
                format(
-                   'select %L::text as chain, block_time, address, counterparty, inflow, outflow, transaction_hash from counterflow.%I',
-                   substring(relname from '^posting_(.*)$'), relname),
+                   'select %L::text as chain, entry.block_time, entry.address, line.counterparty collate "C" as counterparty,
+                           coalesce(line.inflow, 0) as inflow, coalesce(line.outflow, 0) as outflow, entry.transaction_hash
+                    from counterflow.%I entry
+                    cross join lateral unnest(entry.counterparties, entry.inflows, entry.outflows)
+                        as line(counterparty, inflow, outflow)',
+                   substring(relname from '^entry_(.*)$'), relname),
                ' union all ' order by relname)
     into branches
     from pg_catalog.pg_class
-    where relnamespace = 'counterflow'::regnamespace and relkind = 'p' and relname ~ '^posting_';
+    where relnamespace = 'counterflow'::regnamespace and relkind = 'p' and relname ~ '^entry_';
 
     execute 'create or replace view counterflow.posting as ' || coalesce(
         branches,

@@ -1,5 +1,5 @@
 -- Makes a segment part of the SQL surface: the local table, or a foreign table that stands for it, becomes a partition
--- of posting_<chain>. Part of the publishing transaction.
+-- of entry_<chain>. Part of the publishing transaction.
 create or replace function counterflow.attach_segment(wanted integer)
     returns void
     language plpgsql
@@ -12,17 +12,17 @@ declare
     home      counterflow.server;
 begin
     select * into strict segment from counterflow.segment where segment_id = wanted;
-    parent := 'posting_' || segment.chain;
+    parent := 'entry_' || segment.chain;
 
     if pg_catalog.to_regclass(format('counterflow.%I', parent)) is null then
         execute format(
             'create table counterflow.%I (
                  block_time       timestamptz not null,
-                 inflow           bigint      not null,
-                 outflow          bigint      not null,
                  address          text        collate "C" not null,
-                 counterparty     text        collate "C" not null,
-                 transaction_hash bytea       not null
+                 transaction_hash bytea       not null,
+                 counterparties   text[]      collate "C" not null,
+                 inflows          bigint[],
+                 outflows         bigint[]
              ) partition by range (block_time)',
             parent);
         perform counterflow.make_posting_view();
@@ -42,11 +42,11 @@ begin
         execute format(
             'create foreign table counterflow.%I (
                  block_time       timestamptz not null,
-                 inflow           bigint      not null,
-                 outflow          bigint      not null,
                  address          text        collate "C" not null,
-                 counterparty     text        collate "C" not null,
-                 transaction_hash bytea       not null
+                 transaction_hash bytea       not null,
+                 counterparties   text[]      collate "C" not null,
+                 inflows          bigint[],
+                 outflows         bigint[]
              ) server %I options (schema_name ''counterflow'', table_name %L)',
             partition, home.name, 'segment_' || wanted);
     end if;

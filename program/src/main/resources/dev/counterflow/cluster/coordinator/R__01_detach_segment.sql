@@ -8,7 +8,7 @@ as $$
 declare
     parent text;
 begin
-    select 'posting_' || chain into strict parent from counterflow.segment where segment_id = wanted;
+    select 'entry_' || chain into strict parent from counterflow.segment where segment_id = wanted;
     if exists (
         select from pg_catalog.pg_inherits
         where inhrelid = pg_catalog.to_regclass(format('counterflow.%I', 'segment_' || wanted))

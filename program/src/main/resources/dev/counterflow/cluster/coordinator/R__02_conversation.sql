@@ -1,33 +1,32 @@
--- The conversation with a shard: one connection a session and server, named after the server and kept open.
+-- The conversation with a shard: one connection a session and server, named after the server and kept open. What is called
+-- for every question sets no search path of its own, which would cost more than its work.
 
 -- Sends a query without waiting for its answer, and says whether it went over a connection that an earlier question had
 -- made. A connection that still owes an answer does not take another question: it is replaced.
 create or replace function counterflow.send_question(server text, query text)
     returns boolean
     language plpgsql
-    set search_path = counterflow, pg_temp
 as $$
 begin
-    if server = any (dblink_get_connections()) then
-        if dblink_send_query(server, query) = 1 then
+    if server = any (counterflow.dblink_get_connections()) then
+        if counterflow.dblink_send_query(server, query) = 1 then
             return true;
         end if;
-        perform dblink_disconnect(server);
+        perform counterflow.dblink_disconnect(server);
     end if;
-    perform dblink_connect(server, server);
-    if dblink_send_query(server, query) = 0 then
-        raise exception 'the question cannot be sent: %', dblink_error_message(server);
+    perform counterflow.dblink_connect(server, server);
+    if counterflow.dblink_send_query(server, query) = 0 then
+        raise exception 'the question cannot be sent: %', counterflow.dblink_error_message(server);
     end if;
     return false;
 end
 $$;
 
--- Before PostgreSQL 17 the wait in dblink_get_result cannot be cancelled, and a frozen shard would hold the session for
+-- Before PostgreSQL 17 the wait in counterflow.dblink_get_result cannot be cancelled, and a frozen shard would hold the session for
 -- good; so there, sleep (which can be cancelled) until the answer has come.
 create or replace function counterflow.await_answers(servers text[])
     returns void
     language plpgsql
-    set search_path = counterflow, pg_temp
 as $$
 declare
     server text;
@@ -36,7 +35,7 @@ begin
         return;
     end if;
     foreach server in array servers loop
-        while dblink_is_busy(server) = 1 loop
+        while counterflow.dblink_is_busy(server) = 1 loop
             perform pg_sleep(0.0005);
         end loop;
     end loop;
@@ -74,5 +73,31 @@ begin
             perform dblink_disconnect(server);
         end if;
     end loop;
+end
+$$;
+
+-- Who is to blame for a step that failed, and whether it may be tried again. The time is up: whoever still owes an answer
+-- is to blame, and this ends with CF002, naming it. Anything else: the server that failed is hung up on and named, unless
+-- none is to blame, which makes culprit null.
+create or replace function counterflow.find_culprit(failure text, asking text, asked text[], out culprit text)
+    language plpgsql
+    set search_path = counterflow, pg_temp
+as $$
+begin
+    if failure = '57014' then
+        culprit := coalesce(asking, counterflow.still_busy(asked));
+        perform counterflow.hang_up(asked);
+        if culprit is not null then
+            raise exception using
+                errcode = 'CF002',
+                message = format('server %s has not answered within the deadline', culprit),
+                detail = culprit;
+        end if;
+    else
+        culprit := coalesce(asking, counterflow.failed(asked));
+        if culprit is not null then
+            perform counterflow.hang_up(asked || culprit);
+        end if;
+    end if;
 end
 $$;

@@ -1,31 +1,33 @@
--- The serving path that all questions share: one snapshot of the catalog, one round trip to each server that holds a
--- live segment of the time wanted, all at once, merged here.
+-- The serving path: one snapshot of the catalog, one round trip to each server that holds a live segment of the time wanted
+-- in which the address may be, all at once, merged here. (ask does the same by itself, with plans that are kept.)
 --
--- A question says which function reads a segment (reader; its name ends with the segment's id), with which arguments and
--- which of its rows matter (both are SQL, their values quoted by the question that makes them), which columns these rows
--- have, and how to merge them: merge is a query in which %1$s stands for the rows of all segments. It must not give a row
+-- A question says which function reads a segment (reader; its name ends with the segment's id), with which arguments (SQL,
+-- their values quoted by the question that makes them), which columns its rows have, and how to merge them: merge is a query in which %1$s stands for the rows of all segments. It must not give a row
 -- before it has read them all, as sorting and grouping do, so that a server that fails in between leaves no half answer.
--- about makes the last row, the one about the answer itself, from $1, the segments that it was computed from; $2, those
+-- about makes the last row, the one about the answer itself, from $1, the live segments that it rests on; $2, those
 -- missing because no server with a copy answers, which happens only when partial is true; and $3, the servers that were
 -- found not to answer.
 --
 -- Errors: CF001, a server that is needed does not answer; CF002, it has not answered within statement_timeout. The DETAIL
 -- is the server's name. Nobody but the questions of the owner may call this: it runs what it is given.
+drop function if exists counterflow.fan_out(
+    text, timestamptz, timestamptz, text[], boolean, text, text, text, text, text, text);
 create or replace function counterflow.fan_out(
-        wanted_chain text,
-        from_time    timestamptz,
-        to_time      timestamptz,
-        avoid        text[],
-        partial      boolean,
-        reader       text,
-        arguments    text,
-        matters      text,
-        columns      text,
-        merge        text,
-        about        text)
+        wanted_address text,
+        wanted_chain   text,
+        from_time      timestamptz,
+        to_time        timestamptz,
+        avoid          text[],
+        partial        boolean,
+        reader         text,
+        arguments      text,
+        columns        text,
+        merge          text,
+        about          text)
     returns setof record
     language plpgsql stable
     set search_path = counterflow, pg_temp
+    set plan_cache_mode = force_generic_plan
 as $$
 declare
     silent   text[] := '{}';  -- the servers that failed on a connection made for this question
@@ -35,39 +37,19 @@ declare
     asked    text[];          -- the servers with an answer under way
     reused   text[];          -- those of them whose connection is from an earlier question, and may be broken since
     branches text[];
-    read     integer[];
+    query    text;
     missing  integer[];
+    digest   bytea := counterflow.digest_of(wanted_address);
 begin
     loop
         asking := null;
         asked := '{}';
         reused := '{}';
         branches := '{}';
-        read := '{}';
         missing := '{}';
         begin
             for place in
-                select chosen.server,
-                       chosen.position,
-                       array_agg(chosen.segment_id) as segments,
-                       string_agg(
-                           format('select * from counterflow.%I(%s) where %s',
-                                  reader || chosen.segment_id, arguments, matters),
-                           ' union all ') as query
-                from (
-                    select distinct on (segment.segment_id) segment.segment_id, server.name as server, server.position
-                    from counterflow.segment
-                    join counterflow.segment_copy copy on copy.segment_id = segment.segment_id and copy.state = 'live'
-                    join counterflow.server on server.name = copy.server
-                    where segment.state = 'live'
-                      and segment.chain = wanted_chain
-                      and segment.first_day::timestamp at time zone 'UTC' < to_time
-                      and (segment.last_day + 1)::timestamp at time zone 'UTC' > from_time
-                    order by segment.segment_id,
-                             server.name = any (silent), server.name = any (avoid), server.position
-                ) chosen
-                group by chosen.server, chosen.position
-                order by chosen.position desc  -- the coordinator last: it reads while the others do
+                select * from counterflow.places(digest, wanted_chain, from_time, to_time, silent, avoid)
             loop
                 if place.server = any (silent) and not partial then
                     raise exception using
@@ -76,13 +58,16 @@ begin
                         detail = place.server;
                 elsif place.server = any (silent) then
                     missing := missing || place.segments;
-                elsif place.position = 0 then
-                    read := read || place.segments;
-                    branches := branches || place.query;
+                    continue;
+                end if;
+                select string_agg(format('select * from counterflow.%I(%s)', reader || segment, arguments), ' union all ')
+                into query
+                from unnest(place.segments) segment;
+                if place.position = 0 then
+                    branches := branches || query;
                 else
-                    read := read || place.segments;
                     asking := place.server;
-                    if counterflow.send_question(place.server, place.query) then
+                    if counterflow.send_question(place.server, query) then
                         reused := reused || place.server;
                     end if;
                     asked := asked || place.server;
@@ -101,30 +86,18 @@ begin
             foreach asking in array asked loop
                 execute format('select from dblink_get_result(%L) as nothing(%s)', asking, columns);
             end loop;
-            return query execute about using read, missing, silent;
+            return query execute about using
+                counterflow.live_segments(wanted_chain, from_time, to_time, missing), missing, silent;
             return;
         exception
             when sqlstate 'CF001' then
                 raise;
-            when query_canceled then
-                -- The time is up. Whoever still owes an answer is to blame; its connection cannot be used again.
-                asking := coalesce(asking, counterflow.still_busy(asked));
-                perform counterflow.hang_up(asked);
-                if asking is null then
-                    raise;
-                end if;
-                raise exception using
-                    errcode = 'CF002',
-                    message = format('server %s has not answered within the deadline', asking),
-                    detail = asking;
-            when others then
+            when query_canceled or others then
                 reason := sqlerrm;
-                asking := coalesce(asking, counterflow.failed(asked));
+                asking := counterflow.find_culprit(sqlstate, asking, asked);
                 if asking is null then
                     raise;
-                end if;
-                perform counterflow.hang_up(asked || asking);
-                if asking <> all (reused) then
+                elsif asking <> all (reused) then
                     silent := silent || asking;
                 end if;
         end;

@@ -18,6 +18,13 @@ begin
         raise exception 'segment % is %, not loading: it cannot be published', wanted, new_segment.state;
     end if;
 
+    -- Without its filter nobody would ask it.
+    if new_segment.row_count > 0 and not exists (
+        select from counterflow.segment_filter where segment_id = wanted
+    ) then
+        raise exception 'segment % has no filter: it cannot be published', wanted;
+    end if;
+
     for old_segment in
         select * from counterflow.segment
         where state = 'live' and chain = new_segment.chain

@@ -18,10 +18,9 @@ begin
     return query
     select answer.*
     from counterflow.fan_out(
-        wanted_chain, from_time, to_time, avoid, partial,
+        wanted_address, wanted_chain, from_time, to_time, avoid, partial,
         reader    => 'summarize_segment_',
         arguments => format('%L, %L, %L', wanted_address, from_time, to_time),
-        matters   => 'true',
         columns   => 'day date, counterparty text, inflows numeric, outflows numeric, transactions bigint',
         merge     =>
             -- The row without a day is that of the counterparties.

@@ -24,10 +24,9 @@ begin
     return query
     select answer.*
     from counterflow.fan_out(
-        wanted_chain, from_time, to_time, avoid, partial,
+        wanted_address, wanted_chain, from_time, to_time, avoid, partial,
         reader    => 'list_segment_',
         arguments => format('%L, %L, %L, %L', wanted_address, wanted_counterparty, from_time, to_time),
-        matters   => 'true',
         columns   => 'block_time timestamptz, transaction_hash bytea, inflow numeric, outflow numeric',
         merge     =>
             'select every.*, null::integer[], null::integer[], null::text[]

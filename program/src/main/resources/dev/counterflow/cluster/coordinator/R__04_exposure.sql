@@ -2,7 +2,8 @@
 --   select * from counterflow.exposure('1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez');
 -- Times are half open: from_time belongs to the question, to_time does not. Amounts are satoshis.
 -- flow: both, inflow or outflow; the last two keep only counterparties with such a flow and order by it.
-create or replace function counterflow.exposure(
+drop function if exists counterflow.exposure(text, text, timestamptz, timestamptz, text, bigint, bigint);
+create function counterflow.exposure(
         address    text,
         chain      text        default 'bitcoin',
         from_time  timestamptz default '-infinity',
@@ -11,10 +12,13 @@ create or replace function counterflow.exposure(
         max_rows   bigint      default null,
         skip_rows  bigint      default 0)
     returns table (counterparty text, inflows numeric, outflows numeric, total_flows numeric)
-    language sql stable
-    set search_path = counterflow, pg_temp
+    language plpgsql stable  -- and not sql: its plan is kept
 as $$
+#variable_conflict use_column
+begin
+    return query
     select answer.counterparty, answer.inflows, answer.outflows, answer.total_flows
-    from counterflow.ask(address, chain, from_time, to_time, flow, max_rows, skip_rows, '{}', false) answer
-    where answer.counterparty is not null;
+    from counterflow.ask(
+        address, chain, from_time, to_time, flow, max_rows, skip_rows, '{}', false, with_grounds => false) answer;
+end
 $$;

@@ -1,5 +1,10 @@
--- Makes the empty table of one segment. The caller fills it in the same transaction (so that COPY may freeze the rows
--- and a crash leaves nothing), in the order of the address, and then calls finish_segment.
+-- Makes the empty tables of one segment. The caller fills segment_<id> in the same transaction (so that COPY may freeze
+-- the rows and a crash leaves nothing), in the order of the address, and then calls finish_segment.
+--
+-- A row is an entry: what one transaction moved between an address and up to sixteen of its counterparties; more of them
+-- continue in further rows. The lists run in parallel, and one that would hold only zeros is null. Time, address and hash
+-- are thus kept once for all counterparties of a transaction, and no row is long enough to be stored out of line.
+--
 -- The bounds become a CHECK, which lets the coordinator attach the table as a partition without reading it.
 create or replace function counterflow.begin_segment(segment_id integer, from_time timestamptz, to_time timestamptz)
     returns void
@@ -7,18 +12,31 @@ create or replace function counterflow.begin_segment(segment_id integer, from_ti
     set search_path = ''
 as $$
 begin
-    -- The fixed-width columns stand first: no padding.
     execute format(
         'create table counterflow.%I (
              block_time       timestamptz not null,
-             inflow           bigint      not null,
-             outflow          bigint      not null,
              address          text        collate "C" not null,
-             counterparty     text        collate "C" not null,
              transaction_hash bytea       not null,
+             counterparties   text[]      collate "C" not null,
+             inflows          bigint[],
+             outflows         bigint[],
              constraint days    check (block_time >= %L and block_time < %L),
-             constraint amounts check (inflow >= 0 and outflow >= 0)
+             constraint amounts check (0 <= all (inflows) and 0 <= all (outflows)),
+             constraint lists   check ((
+                 cardinality(coalesce(inflows, outflows)) = cardinality(counterparties)
+                 and cardinality(coalesce(outflows, inflows)) = cardinality(counterparties)) is true)
          ) with (autovacuum_enabled = off)',
         'segment_' || segment_id, from_time, to_time);
+
+    -- The counterparties of the busy addresses, summed over the segment, the largest total first, 32 to a row.
+    execute format(
+        'create table counterflow.%I (
+             address        text    collate "C" not null,
+             place          integer not null,
+             counterparties text[]  collate "C" not null,
+             inflows        bigint[] not null,
+             outflows       bigint[] not null
+         ) with (autovacuum_enabled = off)',
+        'ranking_' || segment_id);
 end
 $$;

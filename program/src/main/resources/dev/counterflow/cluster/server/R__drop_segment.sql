@@ -4,11 +4,20 @@ create or replace function counterflow.drop_segment(segment_id integer)
     language plpgsql
     set search_path = ''
 as $$
+declare
+    reader text;
 begin
-    execute format('drop function if exists counterflow.%I(text, timestamptz, timestamptz)', 'read_segment_' || segment_id);
-    execute format(
-        'drop function if exists counterflow.%I(text, timestamptz, timestamptz)', 'summarize_segment_' || segment_id);
-    execute format('drop function if exists counterflow.%I(text, text, timestamptz, timestamptz)', 'list_segment_' || segment_id);
+    for reader in
+        select function.oid::pg_catalog.regprocedure::text
+        from pg_catalog.pg_proc function
+        where function.pronamespace = 'counterflow'::pg_catalog.regnamespace
+          and function.proname in (
+              'read_segment_' || segment_id, 'settle_segment_' || segment_id, 'summarize_segment_' || segment_id,
+              'list_segment_' || segment_id)
+    loop
+        execute 'drop function ' || reader;
+    end loop;
+    execute format('drop table if exists counterflow.%I', 'ranking_' || segment_id);
     execute format('drop table if exists counterflow.%I', 'segment_' || segment_id);
 end
 $$;

@@ -1,5 +1,6 @@
 -- The functions that read one segment. A function of its own: its plan is made once a session and then reused, which
--- costs a fifth of planning anew. Each is bounded by the postings of one address in the segment.
+-- costs a fifth of planning anew; a plan for each value would be planning anew. Each is bounded by the entries of one
+-- address in the segment.
 create or replace function counterflow.make_segment_readers(segment_id integer)
     returns void
     language plpgsql
@@ -7,50 +8,109 @@ create or replace function counterflow.make_segment_readers(segment_id integer)
 as $$
 declare
     segment name := 'segment_' || segment_id;
+    ranking name := 'ranking_' || segment_id;
 begin
+    -- Every counterparty of an address, summed. If places is given and the address has a ranking: only the first rows of
+    -- that, 32 counterparties each, and then, if there are more, a row without a counterparty whose rest is the total that
+    -- no further one passes. A ranking is of the whole segment, so places is for times that cover it.
     execute format(
-        'create or replace function counterflow.%1$I(wanted text, from_time timestamptz, to_time timestamptz)
-             returns table (counterparty text, inflows numeric, outflows numeric)
+        'create or replace function counterflow.%1$I(
+                 wanted text, from_time timestamptz, to_time timestamptz, places integer)
+             returns table (counterparty text, inflows numeric, outflows numeric, rest numeric)
              language plpgsql stable parallel safe
+             set plan_cache_mode = force_generic_plan
+         as $body$
+         begin
+             if places is not null then
+                 return query
+                 select unnest(part.counterparties), unnest(part.inflows)::numeric, unnest(part.outflows)::numeric,
+                        null::numeric
+                 from counterflow.%3$I part
+                 where part.address = wanted and part.place < places;
+                 if found then
+                     return query
+                     select null::text, null::numeric, null::numeric, part.inflows[1]::numeric + part.outflows[1]
+                     from counterflow.%3$I part
+                     where part.address = wanted and part.place = places;
+                     return;
+                 end if;
+             end if;
+             return query
+             select line.counterparty, coalesce(sum(line.inflow), 0), coalesce(sum(line.outflow), 0), null::numeric
+             from (
+                 select unnest(entry.counterparties) as counterparty,
+                        unnest(entry.inflows)        as inflow,
+                        unnest(entry.outflows)       as outflow
+                 from counterflow.%2$I entry
+                 where entry.address = wanted
+                   and entry.block_time >= from_time
+                   and entry.block_time < to_time
+             ) line
+             group by line.counterparty;
+         end
+         $body$',
+        'read_' || segment, segment, ranking);
+
+    -- What follows the first rows of a ranking and has a total below told: as far as the total is at_least, and, with
+    -- any total, if the counterparty is one of names. At most 20,000 rows: if there are as many, there may be more.
+    execute format(
+        'create or replace function counterflow.%1$I(
+                 wanted text, places integer, told numeric, at_least numeric, names text[])
+             returns table (counterparty text, inflows numeric, outflows numeric, rest numeric)
+             language plpgsql stable parallel safe
+             set plan_cache_mode = force_generic_plan
          as $body$
          begin
              return query
-             select posting.counterparty, sum(posting.inflow), sum(posting.outflow)
-             from counterflow.%2$I posting
-             where posting.address = wanted
-               and posting.block_time >= from_time
-               and posting.block_time < to_time
-             group by posting.counterparty;
+             select line.counterparty, line.inflow::numeric, line.outflow::numeric, null::numeric
+             from (
+                 select unnest(part.counterparties) as counterparty,
+                        unnest(part.inflows)        as inflow,
+                        unnest(part.outflows)       as outflow
+                 from counterflow.%2$I part
+                 where part.address = wanted and part.place >= places
+                   and (names <> ''{}'' or part.inflows[1]::numeric + part.outflows[1] >= at_least)
+             ) line
+             left join unnest(names) name on name = line.counterparty
+             where (name is not null or line.inflow::numeric + line.outflow >= at_least)
+               and line.inflow::numeric + line.outflow < told
+             limit 20000;
          end
          $body$',
-        'read_' || segment, segment);
+        'settle_' || segment, ranking);
 
     -- The days of an address, and its counterparties: each is once in the answer, in a row without a day.
     execute format(
         'create or replace function counterflow.%1$I(wanted text, from_time timestamptz, to_time timestamptz)
              returns table (day date, counterparty text, inflows numeric, outflows numeric, transactions bigint)
              language plpgsql stable parallel safe
+             set plan_cache_mode = force_generic_plan
          as $body$
          begin
              return query
              select (moved.block_time at time zone ''UTC'')::date, null::text,
-                    sum(moved.inflow), sum(moved.outflow), count(*)
+                    coalesce(sum(moved.inflow), 0), coalesce(sum(moved.outflow), 0), count(*)
              from (
-                 select posting.block_time, posting.transaction_hash,
-                        sum(posting.inflow) as inflow, sum(posting.outflow) as outflow
-                 from counterflow.%2$I posting
-                 where posting.address = wanted
-                   and posting.block_time >= from_time
-                   and posting.block_time < to_time
-                 group by posting.block_time, posting.transaction_hash
+                 select line.block_time, line.transaction_hash, sum(line.inflow) as inflow, sum(line.outflow) as outflow
+                 from (
+                     select entry.block_time, entry.transaction_hash,
+                            unnest(entry.inflows)  as inflow,
+                            unnest(entry.outflows) as outflow
+                     from counterflow.%2$I entry
+                     where entry.address = wanted
+                       and entry.block_time >= from_time
+                       and entry.block_time < to_time
+                 ) line
+                 group by line.block_time, line.transaction_hash
              ) moved
              group by 1
              union all
-             select distinct null::date, posting.counterparty, 0::numeric, 0::numeric, 0::bigint
-             from counterflow.%2$I posting
-             where posting.address = wanted
-               and posting.block_time >= from_time
-               and posting.block_time < to_time;
+             select distinct null::date, name, 0::numeric, 0::numeric, 0::bigint
+             from counterflow.%2$I entry
+             cross join lateral unnest(entry.counterparties) name
+             where entry.address = wanted
+               and entry.block_time >= from_time
+               and entry.block_time < to_time;
          end
          $body$',
         'summarize_' || segment, segment);
@@ -61,25 +121,30 @@ begin
                  wanted text, wanted_counterparty text, from_time timestamptz, to_time timestamptz)
              returns table (block_time timestamptz, transaction_hash bytea, inflow numeric, outflow numeric)
              language plpgsql stable parallel safe
+             set plan_cache_mode = force_generic_plan
          as $body$
          begin
              return query
-             select posting.block_time, posting.transaction_hash, sum(posting.inflow), sum(posting.outflow)
-             from counterflow.%2$I posting
-             where posting.address = wanted
-               and posting.counterparty = wanted_counterparty
-               and posting.block_time >= from_time
-               and posting.block_time < to_time
-             group by posting.block_time, posting.transaction_hash;
+             select entry.block_time, entry.transaction_hash,
+                    coalesce(sum(line.inflow), 0), coalesce(sum(line.outflow), 0)
+             from counterflow.%2$I entry
+             cross join lateral unnest(entry.counterparties, entry.inflows, entry.outflows)
+                 as line(counterparty, inflow, outflow)
+             where entry.address = wanted
+               and wanted_counterparty = any (entry.counterparties)
+               and line.counterparty = wanted_counterparty
+               and entry.block_time >= from_time
+               and entry.block_time < to_time
+             group by entry.block_time, entry.transaction_hash;
          end
          $body$',
         'list_' || segment, segment);
 
     if exists (select from pg_catalog.pg_roles where rolname = 'counterflow_link') then
-        execute format('grant select on counterflow.%I to counterflow_link', segment);
+        execute format('grant select on counterflow.%I, counterflow.%I to counterflow_link', segment, ranking);
         execute format(
-            'grant execute on function counterflow.%I, counterflow.%I, counterflow.%I to counterflow_link',
-            'read_' || segment, 'summarize_' || segment, 'list_' || segment);
+            'grant execute on function counterflow.%I, counterflow.%I, counterflow.%I, counterflow.%I to counterflow_link',
+            'read_' || segment, 'settle_' || segment, 'summarize_' || segment, 'list_' || segment);
     end if;
 end
 $$;

@@ -1,5 +1,5 @@
--- Counts a segment anew. The checksum is the sum of a hash of every row: it does not depend on the order of the rows and
--- is the same on every copy.
+-- Counts a segment anew: its postings, their sums, and a checksum that is the sum of a hash of every entry, so that it does
+-- not depend on the order of the rows and is the same on every copy.
 create or replace function counterflow.segment_figures(
         segment_id integer,
         out row_count bigint, out inflows numeric, out outflows numeric, out checksum numeric, out bytes bigint)
@@ -8,13 +8,16 @@ create or replace function counterflow.segment_figures(
 as $$
 begin
     execute format(
-        'select count(*),
-                coalesce(sum(inflow), 0),
-                coalesce(sum(outflow), 0),
-                coalesce(sum(pg_catalog.hash_record_extended(posting, 0)), 0),
-                pg_catalog.pg_total_relation_size(%1$L)
-         from counterflow.%2$I posting',
-        'counterflow.segment_' || segment_id, 'segment_' || segment_id)
-    into row_count, inflows, outflows, checksum, bytes;
+        'select coalesce(sum(cardinality(entry.counterparties)), 0),
+                coalesce(sum(pg_catalog.hash_record_extended(entry, 0)), 0),
+                pg_catalog.pg_total_relation_size(%1$L) + pg_catalog.pg_total_relation_size(%2$L)
+         from counterflow.%3$I entry',
+        'counterflow.segment_' || segment_id, 'counterflow.ranking_' || segment_id, 'segment_' || segment_id)
+    into row_count, checksum, bytes;
+    execute format(
+        'select coalesce(sum(line.inflow), 0), coalesce(sum(line.outflow), 0)
+         from (select unnest(entry.inflows) as inflow, unnest(entry.outflows) as outflow from counterflow.%I entry) line',
+        'segment_' || segment_id)
+    into inflows, outflows;
 end
 $$;

@@ -1,0 +1,195 @@
+package dev.counterflow.cluster;
+
+import dev.counterflow.chain.TransactionHash;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A row of a segment: what one transaction moved between an address and up to {@value #MOST_POSTINGS} of its
+ * counterparties. Kept as the bytes that COPY takes, so that sorting, spilling and sending it are moves of bytes. Immutable.
+ *
+ * @see <a href="https://www.postgresql.org/docs/18/sql-copy.html">COPY, "Binary Format"</a>
+ */
+public final class Entry {
+    /** More would make a row long enough for PostgreSQL to store it out of line. */
+    public static final int MOST_POSTINGS = 16;
+
+    private static final short COLUMNS = 6;
+    private static final int NULL = -1;
+    private static final int TEXT = 25;
+    private static final int BIGINT = 20;
+
+    /** Dimensions, whether there are nulls, the type of the elements, their number, the first index. */
+    private static final int ARRAY_HEADER_BYTES = 5 * Integer.BYTES;
+
+    private static final int TIME_AT = Short.BYTES + Integer.BYTES;
+    private static final int ADDRESS_LENGTH_AT = TIME_AT + Long.BYTES;
+    private static final int ADDRESS_AT = ADDRESS_LENGTH_AT + Integer.BYTES;
+
+    /** PostgreSQL counts microseconds from 2000-01-01T00:00:00Z. */
+    private static final long EPOCH_MICROS = TimeUnit.DAYS.toMicros(10_957);
+
+    private final byte[] row;
+    private final int addressEnd;
+
+    private Entry(byte[] row) {
+        this.row = row;
+        this.addressEnd = ADDRESS_AT + ByteBuffer.wrap(row).getInt(ADDRESS_LENGTH_AT);
+    }
+
+    /** The columns in the order in which they are written. */
+    static String columns() {
+        return "block_time, address, transaction_hash, counterparties, inflows, outflows";
+    }
+
+    /**
+     * Some postings of one transaction in one account.
+     *
+     * @param address whose account it is, as ASCII
+     * @param blockTimeMicros the block's timestamp, in microseconds since 1970-01-01T00:00:00Z
+     * @param transaction the transaction that moved the amounts
+     * @param counterparties the other sides, as ASCII
+     * @param inflows satoshis received from each, not negative
+     * @param outflows satoshis sent to each, not negative
+     * @param from the first of the counterparties that count
+     * @param to the one after the last
+     */
+    public static Entry of(
+            byte[] address,
+            long blockTimeMicros,
+            TransactionHash transaction,
+            byte[][] counterparties,
+            long[] inflows,
+            long[] outflows,
+            int from,
+            int to) {
+        if (to <= from || to - from > MOST_POSTINGS) {
+            throw new IllegalArgumentException("an entry has 1 to " + MOST_POSTINGS + " postings, not " + (to - from));
+        }
+        boolean anyInflow = anyPositive(inflows, from, to);
+        boolean anyOutflow = anyPositive(outflows, from, to);
+        int amountBytes = ARRAY_HEADER_BYTES + (to - from) * (Integer.BYTES + Long.BYTES);
+        int nameBytes = ARRAY_HEADER_BYTES;
+        for (int at = from; at < to; at++) {
+            nameBytes += Integer.BYTES + counterparties[at].length;
+        }
+        ByteBuffer buffer = ByteBuffer.allocate(ADDRESS_AT
+                + address.length
+                + Integer.BYTES
+                + TransactionHash.SIZE_BYTES
+                + 3 * Integer.BYTES
+                + nameBytes
+                + (anyInflow ? amountBytes : 0)
+                + (anyOutflow ? amountBytes : 0));
+        buffer.putShort(COLUMNS).putInt(Long.BYTES).putLong(blockTimeMicros - EPOCH_MICROS);
+        buffer.putInt(address.length).put(address);
+        buffer.putInt(TransactionHash.SIZE_BYTES);
+        transaction.writeTo(buffer);
+        putArray(buffer, nameBytes, TEXT, to - from);
+        for (int at = from; at < to; at++) {
+            buffer.putInt(counterparties[at].length).put(counterparties[at]);
+        }
+        putAmounts(buffer, anyInflow, amountBytes, inflows, from, to);
+        putAmounts(buffer, anyOutflow, amountBytes, outflows, from, to);
+        return new Entry(buffer.array());
+    }
+
+    /** An entry from its {@link #bytes()}, which must not be changed any more. */
+    public static Entry ofBytes(byte[] row) {
+        return new Entry(row);
+    }
+
+    private static boolean anyPositive(long[] amounts, int from, int to) {
+        for (int at = from; at < to; at++) {
+            if (amounts[at] > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static void putArray(ByteBuffer buffer, int bytes, int type, int elements) {
+        buffer.putInt(bytes).putInt(1).putInt(0).putInt(type).putInt(elements).putInt(1);
+    }
+
+    private static void putAmounts(ByteBuffer buffer, boolean any, int bytes, long[] amounts, int from, int to) {
+        if (!any) {
+            buffer.putInt(NULL);
+            return;
+        }
+        putArray(buffer, bytes, BIGINT, to - from);
+        for (int at = from; at < to; at++) {
+            buffer.putInt(Long.BYTES).putLong(amounts[at]);
+        }
+    }
+
+    /** The bytes that COPY takes; not a copy, and not to be changed. */
+    public byte[] bytes() {
+        return row;
+    }
+
+    /** The block's timestamp, in microseconds since 1970-01-01T00:00:00Z. */
+    public long blockTimeMicros() {
+        return ByteBuffer.wrap(row).getLong(TIME_AT) + EPOCH_MICROS;
+    }
+
+    /** The transaction that moved the amounts. */
+    public TransactionHash transaction() {
+        return TransactionHash.readFrom(ByteBuffer.wrap(row, addressEnd + Integer.BYTES, TransactionHash.SIZE_BYTES));
+    }
+
+    /** Whose account it is, as ASCII. */
+    byte[] address() {
+        return Arrays.copyOfRange(row, ADDRESS_AT, addressEnd);
+    }
+
+    boolean sameAddress(Entry other) {
+        return Arrays.equals(row, ADDRESS_AT, addressEnd, other.row, ADDRESS_AT, other.addressEnd);
+    }
+
+    /** In the byte order of the address. */
+    public int compareAddress(Entry other) {
+        return Arrays.compareUnsigned(row, ADDRESS_AT, addressEnd, other.row, ADDRESS_AT, other.addressEnd);
+    }
+
+    /** In the byte order of the transaction hash. */
+    public int compareTransaction(Entry other) {
+        int from = addressEnd + Integer.BYTES;
+        int otherFrom = other.addressEnd + Integer.BYTES;
+        return Arrays.compareUnsigned(
+                row,
+                from,
+                from + TransactionHash.SIZE_BYTES,
+                other.row,
+                otherFrom,
+                otherFrom + TransactionHash.SIZE_BYTES);
+    }
+
+    /** Takes the amounts of an entry. */
+    interface Amounts {
+        /** The satoshis of one posting. */
+        void add(long inflow, long outflow);
+    }
+
+    /** Gives the amounts of every posting. */
+    void forEachPosting(Amounts amounts) {
+        ByteBuffer buffer = ByteBuffer.wrap(row);
+        int namesAt = addressEnd + Integer.BYTES + TransactionHash.SIZE_BYTES;
+        int count = buffer.getInt(namesAt + Integer.BYTES + 3 * Integer.BYTES);
+        int inflowsAt = namesAt + Integer.BYTES + buffer.getInt(namesAt);
+        int inflowBytes = Math.max(0, buffer.getInt(inflowsAt));
+        int outflowsAt = inflowsAt + Integer.BYTES + inflowBytes;
+        int outflowBytes = Math.max(0, buffer.getInt(outflowsAt));
+        for (int at = 0; at < count; at++) {
+            amounts.add(
+                    inflowBytes == 0 ? 0 : amount(buffer, inflowsAt, at),
+                    outflowBytes == 0 ? 0 : amount(buffer, outflowsAt, at));
+        }
+    }
+
+    private static long amount(ByteBuffer buffer, int listAt, int index) {
+        return buffer.getLong(
+                listAt + Integer.BYTES + ARRAY_HEADER_BYTES + index * (Integer.BYTES + Long.BYTES) + Integer.BYTES);
+    }
+}

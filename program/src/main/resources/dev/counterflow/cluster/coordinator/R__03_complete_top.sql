@@ -1,0 +1,105 @@
+-- Completes the flows found so far, of which some are the beginnings of rankings, until the first top_rows counterparties by
+-- total are exact; those behind them may be incomplete or missing. This takes one more round trip to the servers whose
+-- rankings go on, rarely a second. Null if so many rows would be needed that all may as well be read.
+--
+-- What a ranking has not told of a counterparty is at most its rest. So a counterparty can be among the first only if what
+-- is known of it, together with the rests of the rankings that have not told of it, reaches the least total that is certain
+-- to be among the first. If the rests alone reach it, a counterparty of which no ranking has told could be among the first
+-- as well; each ranking then first tells of all that reach its share. (P. Cao and Z. Wang, "Efficient Top-K Query
+-- Calculation in Distributed Networks", 2004.)
+create or replace function counterflow.complete_top(
+        flows           counterflow.flow[],
+        wanted_address  text,
+        places          integer,   -- how many rows of each ranking are told already
+        top_rows        bigint,
+        least_amount    numeric,
+        segment_ids     integer[], -- the segments asked, and, at the same places,
+        segment_servers text[])    -- the server that each was asked on, null for the coordinator
+    returns counterflow.flow[]
+    language plpgsql
+    set search_path = counterflow, pg_temp
+as $$
+declare
+    most_rows constant integer := 20000;  -- of settle_segment
+    told     numeric := 'infinity';       -- each ranking has told of all totals that reach this
+    named    text[] := '{}';              -- the counterparties that each ranking was asked about by name
+    names    text[];
+    at_least numeric;
+    certain  numeric;
+    rests    numeric;
+    rankings integer;
+    more     flow[];
+    place    record;
+    asked    text[];
+    own      text;
+begin
+    loop
+        select count(*), sum(flow.rest) into rankings, rests
+        from unnest(flows) flow where flow.counterparty is null;
+
+        with known as materialized (
+            select flow.counterparty,
+                   sum(flow.inflows + flow.outflows) as total,
+                   rests - coalesce(sum(ranking.rest), 0) as missing
+            from unnest(flows) flow
+            left join unnest(flows) ranking
+                on ranking.segment_id = flow.segment_id and ranking.counterparty is null
+            where flow.counterparty is not null
+            group by flow.counterparty
+        ), first as materialized (
+            select greatest(1, least_amount, (
+                select known.total from known order by known.total desc offset top_rows - 1 limit 1)) as least_total
+        )
+        select first.least_total,
+               array(select known.counterparty
+                     from known
+                     where known.total + known.missing >= first.least_total and known.missing > 0
+                     except
+                     select unnest(named))
+        into certain, names
+        from first;
+
+        at_least := case when rests >= certain then ceil(certain / rankings) end;
+        if names = '{}' and at_least is null then
+            return flows;
+        end if;
+
+        asked := '{}';
+        own := null;
+        for place in
+            select server,
+                   counterflow.flows_query(
+                       array_agg(segment_id), 'settle_segment_',
+                       format('%L, %s, %L, %L, %L', wanted_address, places, told, at_least, names), '') as query
+            from unnest(segment_ids, segment_servers) asking(segment_id, server)
+            where segment_id in (select ranking.segment_id from unnest(flows) ranking where ranking.counterparty is null)
+            group by server
+        loop
+            if place.server is null then
+                own := place.query;
+            else
+                perform counterflow.send_question(place.server, place.query);
+                asked := asked || place.server;
+            end if;
+        end loop;
+        more := array(select flow from counterflow.collect_flows(asked, own) flow);
+        if exists (select from unnest(more) flow group by flow.segment_id having count(*) >= most_rows) then
+            return null;
+        end if;
+
+        named := named || names;
+        if at_least is null then
+            flows := flows || more;
+        else
+            told := at_least;
+            flows := more || array(
+                select case
+                           when flow.counterparty is null then
+                               (flow.segment_id, null, null, null, least(flow.rest, told - 1))::flow
+                           else flow
+                       end
+                from unnest(flows) flow);
+        end if;
+    end loop;
+end
+$$;
