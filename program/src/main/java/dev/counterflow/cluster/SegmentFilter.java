@@ -20,6 +20,7 @@ import org.postgresql.copy.CopyIn;
  * Needs 8 MB. Not thread safe.
  */
 final class SegmentFilter {
+    private static final int BUCKET_BITS = 13;
     private static final int FINGERPRINT_BITS = 24;
     private static final int FINGERPRINT_BYTES = 3;
 
@@ -64,9 +65,10 @@ final class SegmentFilter {
     }
 
     private static long key(byte[] digest) {
-        long bucket = (digest[0] & 0xFF) << 5 | (digest[1] & 0xFF) >> 3;
-        long fingerprint = (digest[2] & 0xFF) << 16 | (digest[3] & 0xFF) << 8 | digest[4] & 0xFF;
-        return bucket << FINGERPRINT_BITS | fingerprint;
+        long bits = ByteBuffer.wrap(digest).getLong();
+        long bucket = bits >>> (Long.SIZE - BUCKET_BITS);
+        long fingerprint = bits >>> (Long.SIZE - Short.SIZE - FINGERPRINT_BITS) & ((1L << FINGERPRINT_BITS) - 1);
+        return (bucket << FINGERPRINT_BITS) | fingerprint;
     }
 
     /** Writes what has been added since the last time. */

@@ -1,6 +1,5 @@
 package dev.counterflow.bench.data;
 
-import dev.counterflow.cluster.Posting;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;

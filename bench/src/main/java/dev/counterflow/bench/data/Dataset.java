@@ -2,7 +2,6 @@ package dev.counterflow.bench.data;
 
 import dev.counterflow.chain.Rule;
 import dev.counterflow.chain.Transaction;
-import dev.counterflow.cluster.Posting;
 import dev.counterflow.source.BadRow;
 import dev.counterflow.source.Batch;
 import dev.counterflow.source.Position;
