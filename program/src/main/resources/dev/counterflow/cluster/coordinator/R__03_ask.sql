@@ -45,12 +45,12 @@ declare
     digest    bytea := counterflow.digest_of(wanted_address);
     sorted    text := coalesce(sort, case flow when 'both' then 'total' else flow end);
     top_rows  bigint := row_limit + row_offset + cardinality(hidden);
-    -- How many rows of a ranking, of 32 counterparties each, are read at first; null: everything is read.
+    -- How many rows of a ranking, of 20 counterparties each, are read at first; null: everything is read.
     places    integer := case
         when flow = 'both' and sorted = 'total' and top_rows <= 1000
             and wanted_counterparty is null and after_counterparty is null
             and date_trunc('day', from_time, 'UTC') = from_time and date_trunc('day', to_time, 'UTC') = to_time
-        then greatest(4, top_rows / 16)
+        then least(50, greatest(5, top_rows / 10))
     end;
     condition text := case
         when places is null and (wanted_counterparty is not null or hidden <> '{}') then

@@ -16,7 +16,7 @@ begin
     execute format('create index %I on counterflow.%I (address)', segment || '_address', segment);
     execute format('analyze counterflow.%I', segment);
     perform counterflow.rank_counterparties(segment_id, busy);
-    execute format('create index %I on counterflow.%I (address, place)', ranking || '_address', ranking);
+    execute format('create index %I on counterflow.%I (address, place, name)', ranking || '_address', ranking);
     execute format('analyze counterflow.%I', ranking);
     perform counterflow.make_segment_readers(segment_id);
 

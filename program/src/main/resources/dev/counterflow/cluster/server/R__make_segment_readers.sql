@@ -11,7 +11,7 @@ declare
     ranking name := 'ranking_' || segment_id;
 begin
     -- Every counterparty of an address, summed. If places is given and the address has a ranking: only the first rows of
-    -- that, 32 counterparties each, and then, if there are more, a row without a counterparty whose rest is the total that
+    -- that, 20 counterparties each, and then, if there are more, a row without a counterparty whose rest is the total that
     -- no further one passes. A ranking is of the whole segment, so places is for times that cover it.
     execute format(
         'create or replace function counterflow.%1$I(
@@ -29,9 +29,13 @@ begin
                  where part.address = wanted and part.place < places;
                  if found then
                      return query
-                     select null::text, null::numeric, null::numeric, part.inflows[1]::numeric + part.outflows[1]
-                     from counterflow.%3$I part
-                     where part.address = wanted and part.place = places;
+                     select null::text, null::numeric, null::numeric,
+                            (last.inflows[cardinality(last.inflows)] + last.outflows[cardinality(last.outflows)])::numeric
+                     from counterflow.%3$I last
+                     where last.address = wanted and last.place = places - 1
+                       and exists (
+                           select from counterflow.%3$I further
+                           where further.address = wanted and further.place >= places);
                      return;
                  end if;
              end if;
@@ -60,20 +64,50 @@ begin
              language plpgsql stable parallel safe
              set plan_cache_mode = force_generic_plan
          as $body$
+         declare
+             -- No total of a ranking passes 2^63 - 1.
+             below   bigint := least(told, 9223372036854775807);
+             reached bigint := least(at_least, 9223372036854775807);
          begin
              return query
+             with further as (
+                 -- The rest of the ranked rows, and where the others may be that are named or large enough.
+                 select part.counterparties, part.inflows, part.outflows
+                 from counterflow.%2$I part
+                 where part.address = wanted and part.place >= places and part.place < 50
+                 union all
+                 select part.counterparties, part.inflows, part.outflows
+                 from counterflow.%2$I part
+                 where part.address = wanted and part.place = 50
+                   and at_least is not null
+                   and reached <= (
+                       select last.inflows[cardinality(last.inflows)] + last.outflows[cardinality(last.outflows)]
+                       from counterflow.%2$I last
+                       where last.address = wanted and last.place = 49)
+             )
              select line.counterparty, line.inflow::numeric, line.outflow::numeric, null::numeric
              from (
-                 select unnest(part.counterparties) as counterparty,
-                        unnest(part.inflows)        as inflow,
-                        unnest(part.outflows)       as outflow
-                 from counterflow.%2$I part
-                 where part.address = wanted and part.place >= places
-                   and (names <> ''{}'' or part.inflows[1]::numeric + part.outflows[1] >= at_least)
+                 select unnest(further.counterparties) as counterparty,
+                        unnest(further.inflows)        as inflow,
+                        unnest(further.outflows)       as outflow
+                 from further
              ) line
-             left join unnest(names) name on name = line.counterparty
-             where (name is not null or line.inflow::numeric + line.outflow >= at_least)
-               and line.inflow::numeric + line.outflow < told
+             where line.inflow + line.outflow < below
+               and (line.inflow + line.outflow >= reached
+                    or line.counterparty in (select unnest(names)))
+             union
+             select line.counterparty, line.inflow::numeric, line.outflow::numeric, null::numeric
+             from unnest(names) asked(counterparty)
+             cross join lateral (
+                 select part.counterparties, part.inflows, part.outflows
+                 from counterflow.%2$I part
+                 where part.address = wanted and part.place = 50 and part.name <= asked.counterparty collate "C"
+                 order by part.name desc
+                 limit 1
+             ) named
+             cross join lateral unnest(named.counterparties, named.inflows, named.outflows)
+                 as line(counterparty, inflow, outflow)
+             where line.counterparty = asked.counterparty and line.inflow + line.outflow < below
              limit 20000;
          end
          $body$',

@@ -10,34 +10,42 @@ create or replace function counterflow.rank_counterparties(segment_id integer, b
 as $$
 begin
     execute format(
-        'insert into counterflow.%2$I (address, place, counterparties, inflows, outflows)
-         select ranked.address, ((ranked.rank - 1) / 32)::integer,
-                array_agg(ranked.counterparty), array_agg(ranked.inflows::bigint), array_agg(ranked.outflows::bigint)
+        'insert into counterflow.%2$I (place, address, name, counterparties, inflows, outflows)
+         select placed.place, placed.address, min(placed.counterparty),
+                array_agg(placed.counterparty), array_agg(placed.inflows::bigint), array_agg(placed.outflows::bigint)
          from (
-             select sums.*,
-                    row_number() over every as rank,
-                    first_value(sums.inflows + sums.outflows) over every as largest
+             select ranked.*,
+                    case when ranked.rank <= 1000 then (ranked.rank - 1) / 20 else 50 end as place,
+                    case when ranked.rank <= 1000 then 0
+                         else (row_number() over (
+                                  partition by ranked.address, ranked.rank <= 1000 order by ranked.counterparty) - 1) / 20
+                    end as part
              from (
-                 select line.address, line.counterparty,
-                        coalesce(sum(line.inflow), 0) as inflows, coalesce(sum(line.outflow), 0) as outflows
+                 select sums.*,
+                        row_number() over every as rank,
+                        first_value(sums.inflows + sums.outflows) over every as largest
                  from (
-                     select entry.address,
-                            unnest(entry.counterparties) as counterparty,
-                            unnest(entry.inflows)        as inflow,
-                            unnest(entry.outflows)       as outflow
-                     from unnest($1) busy
-                     join counterflow.%1$I entry on entry.address = busy collate "C"
-                 ) line
-                 group by line.address, line.counterparty
-             ) sums
-             window every as (
-                 partition by sums.address order by sums.inflows + sums.outflows desc, sums.counterparty)
+                     select line.address, line.counterparty,
+                            coalesce(sum(line.inflow), 0) as inflows, coalesce(sum(line.outflow), 0) as outflows
+                     from (
+                         select entry.address,
+                                unnest(entry.counterparties) as counterparty,
+                                unnest(entry.inflows)        as inflow,
+                                unnest(entry.outflows)       as outflow
+                         from unnest($1) busy
+                         join counterflow.%1$I entry on entry.address = busy collate "C"
+                     ) line
+                     group by line.address, line.counterparty
+                 ) sums
+                 window every as (
+                     partition by sums.address order by sums.inflows + sums.outflows desc, sums.counterparty)
+             ) ranked
+             where ranked.largest < 9223372036854775808
              -- The aggregates take their rows in this order.
-             order by sums.address, rank
-         ) ranked
-         where ranked.largest < 9223372036854775808
-         group by ranked.address, (ranked.rank - 1) / 32
-         order by ranked.address, (ranked.rank - 1) / 32',
+             order by ranked.address, place, part, case when ranked.rank <= 1000 then ranked.rank end, ranked.counterparty
+         ) placed
+         group by placed.address, placed.place, placed.part
+         order by placed.address, placed.place, placed.part',
         'segment_' || segment_id, 'ranking_' || segment_id)
     using busy;
 end
