@@ -24,7 +24,7 @@ import org.postgresql.copy.CopyIn;
  */
 public final class SegmentWriter implements AutoCloseable {
     /** An address with so many postings has its counterparties ranked, so that the first can be read without the others. */
-    private static final int BUSY_POSTINGS = 256;
+    private static final int BUSY_POSTINGS = 2_000;
 
     private final int segmentId;
     private final Server server;

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class TopOfHubIT {
     private static final LocalDate FIRST = LocalDate.parse("2020-10-27");
     private static final int DAYS = 4;
-    private static final int COUNTERPARTIES = 1_500;
+    private static final int COUNTERPARTIES = 2_200;
     private static final long SEED = 20_260_711;
 
     /** Hubs whose counterparties are told apart well, badly, or not at all by their amounts. */

@@ -140,11 +140,21 @@ begin
                        or (by.rank = after_amount and total.counterparty collate "C" > after_counterparty))
                 order by by.rank desc, total.counterparty collate "C"
                 limit row_limit offset row_offset;
+            elsif cardinality(asked_ids) = 1 then
+                -- One segment has summed and, if need be, ranked them already.
+                return query
+                select flow.counterparty, flow.inflows, flow.outflows, flow.inflows + flow.outflows,
+                       null::integer[], null::integer[], null::text[]
+                from counterflow.collect_flows(asked, own_query) flow
+                where flow.counterparty <> all (hidden)
+                  and flow.inflows + flow.outflows >= greatest(1, least_amount)
+                order by flow.inflows + flow.outflows desc, flow.counterparty collate "C"
+                limit row_limit offset row_offset;
             else
                 flows := array(select flow from counterflow.collect_flows(asked, own_query) flow);
                 if exists (select from unnest(flows) flow where flow.counterparty is null) then
                     flows := counterflow.complete_top(
-                        flows, wanted_address, places, top_rows, least_amount, asked_ids, asked_at);
+                        flows, wanted_address, wanted_chain, places, top_rows, least_amount, asked_ids, asked_at);
                     if flows is null then
                         places := null;
                         continue;

@@ -4,12 +4,14 @@
 --
 -- What a ranking has not told of a counterparty is at most its rest. So a counterparty can be among the first only if what
 -- is known of it, together with the rests of the rankings that have not told of it, reaches the least total that is certain
--- to be among the first. If the rests alone reach it, a counterparty of which no ranking has told could be among the first
+-- to be among the first. A ranking can be silent for good, too: if the filter denies that the counterparty has an account
+-- there. If the rests alone reach it, a counterparty of which no ranking has told could be among the first
 -- as well; each ranking then first tells of all that reach its share. (P. Cao and Z. Wang, "Efficient Top-K Query
 -- Calculation in Distributed Networks", 2004.)
 create or replace function counterflow.complete_top(
         flows           counterflow.flow[],
         wanted_address  text,
+        wanted_chain    text,
         places          integer,   -- how many rows of each ranking are told already
         top_rows        bigint,
         least_amount    numeric,
@@ -37,25 +39,45 @@ begin
         select count(*), sum(flow.rest) into rankings, rests
         from unnest(flows) flow where flow.counterparty is null;
 
-        with known as materialized (
+        with ranking as materialized (
+            select flow.segment_id, flow.rest from unnest(flows) flow where flow.counterparty is null
+        ), known as materialized (
             select flow.counterparty,
                    sum(flow.inflows + flow.outflows) as total,
-                   rests - coalesce(sum(ranking.rest), 0) as missing
+                   rests - coalesce(sum(ranking.rest), 0) as missing,
+                   array_agg(flow.segment_id) as told_by
             from unnest(flows) flow
-            left join unnest(flows) ranking
-                on ranking.segment_id = flow.segment_id and ranking.counterparty is null
+            left join ranking on ranking.segment_id = flow.segment_id
             where flow.counterparty is not null
             group by flow.counterparty
         ), first as materialized (
             select greatest(1, least_amount, (
                 select known.total from known order by known.total desc offset top_rows - 1 limit 1)) as least_total
+        ), candidate as materialized (
+            select known.counterparty, known.total, known.told_by, digest,
+                   counterflow.bucket_of(digest) as bucket, counterflow.fingerprint_of(digest) as fingerprint
+            from known
+            cross join first
+            cross join lateral (select counterflow.digest_of(known.counterparty) as digest offset 0) hashed
+            where known.total + known.missing >= first.least_total
+              and known.missing > 0
+              and not exists (select from unnest(named) name where name = known.counterparty)
+        ), possible as materialized (
+            -- Most counterparties have no account at all on the days that have not told of them.
+            select candidate.counterparty, candidate.total, filter.segment_id
+            from candidate
+            join counterflow.segment_filter filter
+                on filter.chain = wanted_chain and filter.bucket = candidate.bucket
+            where position(candidate.fingerprint in filter.fingerprints) > 0
+              and filter.segment_id <> all (candidate.told_by)
+        ), uncertain as (
+            select possible.counterparty
+            from possible
+            join ranking on ranking.segment_id = possible.segment_id
+            group by possible.counterparty, possible.total
+            having possible.total + sum(ranking.rest) >= (select first.least_total from first)
         )
-        select first.least_total,
-               array(select known.counterparty
-                     from known
-                     where known.total + known.missing >= first.least_total and known.missing > 0
-                     except
-                     select unnest(named))
+        select first.least_total, array(select uncertain.counterparty from uncertain)
         into certain, names
         from first;
 
