@@ -12,7 +12,7 @@ import java.util.Optional;
  */
 enum Setting {
     DATA_DIR(Kind.TEXT, "DIR", "", "where the embedded servers keep everything"),
-    WORK_DIR(Kind.TEXT, "DIR", "", "where an ingest sorts; it needs about 150 bytes a posting of the largest batch"),
+    WORK_DIR(Kind.TEXT, "DIR", "", "where an ingest sorts; it needs about 100 bytes a posting of the largest batch"),
     HOST(Kind.TEXT, "ADDRESS", "127.0.0.1", "the address to listen on"),
     PORT(Kind.NUMBER, "N", "5000", "the TCP port to listen on; 0 takes any free one"),
     ALLOW_REMOTE(Kind.YES_OR_NO, "", "false", "let other machines ask: needed for a --host that is not loopback"),

@@ -129,7 +129,7 @@ final class ExternalSorter<T> implements AutoCloseable {
         return new CounterflowException(
                 Problem.FILE_ACCESS,
                 "the work file " + file + " cannot be used: " + e.getMessage()
-                        + "; sorting needs about 150 bytes of disk space a posting there",
+                        + "; sorting needs about 100 bytes of disk space a posting there",
                 e);
     }
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * @param toleratedBadRows how many bad rows are left out and counted before the run stops; 0 stops at the first
  * @param skipDuplicates whether a transaction that is given twice counts once, instead of stopping the run
  * @param copies on how many servers each day is kept
- * @param workFolder where rows are sorted; needs about 150 bytes a posting, and is emptied afterwards
+ * @param workFolder where rows are sorted; needs about 100 bytes a posting, and is emptied afterwards
  */
 public record IngestOptions(long toleratedBadRows, boolean skipDuplicates, int copies, Path workFolder) {
     public IngestOptions {
