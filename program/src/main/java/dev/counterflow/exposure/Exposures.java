@@ -26,14 +26,10 @@ public final class Exposures implements AutoCloseable {
 
     /** Answers a question about all counterparties. */
     public Answer ask(Question question) {
-        Exposed exposed = ask(question, Refinement.none(question.flow()));
-        Grounds grounds = exposed.grounds();
-        return new Answer(
-                exposed.exposures(),
-                exposed.more(),
-                grounds.segments(),
-                grounds.missingSegments(),
-                grounds.silentServers());
+        Answer answer = answering.within(
+                question.deadline(), (connection, avoid) -> QuestionSql.answer(connection, avoid, question));
+        answering.remember(answer.silentServers());
+        return answer;
     }
 
     /** Answers a question about those counterparties that matter. */

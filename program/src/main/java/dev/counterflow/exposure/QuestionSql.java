@@ -35,24 +35,63 @@ final class QuestionSql {
             order by answer.ordinality
             """;
 
+    /** The same without days and rule, for who does not tell them: to find them costs as much as a small answer. */
+    private static final String ANSWER = "select * from counterflow.ask(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
     private static final String EXPOSURE = WITH_GROUNDS.formatted("ask(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     private static final String SUMMARY = WITH_GROUNDS.formatted("ask_summary(?, ?, ?, ?, ?, ?)");
     private static final String TRANSACTIONS = WITH_GROUNDS.formatted("ask_transactions(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
     private QuestionSql() {}
 
+    static Answer answer(Connection connection, String[] avoid, Question question) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(ANSWER)) {
+            addQuestion(statement, avoid, question);
+            List<Exposure> exposures = new ArrayList<>();
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    Array segments = rows.getArray("segments");
+                    if (segments != null) {
+                        boolean more = exposures.size() > question.limit();
+                        return new Answer(
+                                more ? exposures.subList(0, question.limit()) : exposures,
+                                more,
+                                list(segments, Integer[].class),
+                                list(rows.getArray("missing_segments"), Integer[].class),
+                                list(rows.getArray("silent_servers"), String[].class));
+                    }
+                    exposures.add(exposure(rows));
+                }
+            }
+            throw endedEarly();
+        }
+    }
+
+    private static Parameters addQuestion(PreparedStatement statement, String[] avoid, Question question)
+            throws SQLException {
+        return new Parameters(statement)
+                .add(question.address())
+                .add(question.chain().code())
+                .add(question.range())
+                .add(question.flow().code())
+                .add(question.limit() + 1L)
+                .add(question.offset())
+                .add(avoid)
+                .add(question.partial());
+    }
+
+    private static Exposure exposure(ResultSet row) throws SQLException {
+        return new Exposure(row.getString("counterparty"), satoshis(row, "inflows"), satoshis(row, "outflows"));
+    }
+
+    private static CounterflowException endedEarly() {
+        return new CounterflowException(Problem.INTERNAL, "an answer ended without the row about itself");
+    }
+
     static Exposed exposure(Connection connection, String[] avoid, Question question, Refinement refinement)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(EXPOSURE)) {
-            Parameters all = new Parameters(statement)
-                    .add(question.address())
-                    .add(question.chain().code())
-                    .add(question.range())
-                    .add(question.flow().code())
-                    .add(question.limit() + 1L)
-                    .add(question.offset())
-                    .add(avoid)
-                    .add(question.partial())
+            Parameters all = addQuestion(statement, avoid, question)
                     .add(refinement.counterparty().orElse(null))
                     .add(refinement.hidden().toArray(new String[0]))
                     .add(refinement.leastAmount())
@@ -62,11 +101,7 @@ final class QuestionSql {
             addDays(all, question);
             try (ResultSet rows = statement.executeQuery()) {
                 List<Exposure> exposures = new ArrayList<>();
-                Grounds grounds = read(
-                        rows,
-                        question.range(),
-                        row -> exposures.add(new Exposure(
-                                row.getString("counterparty"), satoshis(row, "inflows"), satoshis(row, "outflows"))));
+                Grounds grounds = read(rows, question.range(), row -> exposures.add(exposure(row)));
                 boolean more = exposures.size() > question.limit();
                 return new Exposed(more ? exposures.subList(0, question.limit()) : exposures, more, grounds);
             }
@@ -174,7 +209,7 @@ final class QuestionSql {
             }
             each.read(rows);
         }
-        throw new CounterflowException(Problem.INTERNAL, "an answer ended without the row about itself");
+        throw endedEarly();
     }
 
     private static void addDays(Parameters parameters, Question question) throws SQLException {
