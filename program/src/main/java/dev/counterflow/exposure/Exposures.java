@@ -21,7 +21,16 @@ public final class Exposures implements AutoCloseable {
      * @param mostConnections how many questions may be under way at once
      */
     public Exposures(Server coordinator, int mostConnections) {
-        this.answering = new Answering(coordinator, mostConnections);
+        this(coordinator, mostConnections, CoordinatorWatch.NONE);
+    }
+
+    /**
+     * The same, watched.
+     *
+     * @param watch is told how the coordinator answers
+     */
+    public Exposures(Server coordinator, int mostConnections, CoordinatorWatch watch) {
+        this.answering = new Answering(coordinator, mostConnections, watch);
     }
 
     /** Answers a question about all counterparties. */
@@ -65,6 +74,11 @@ public final class Exposures implements AutoCloseable {
     /** The servers, the days and the latest runs, as the catalog has them now. */
     public Holdings holdings(Duration deadline) {
         return answering.within(deadline, (connection, avoid) -> HoldingsSql.read(connection));
+    }
+
+    /** The connections as they are now. */
+    public PoolState pool() {
+        return answering.pool();
     }
 
     @Override
