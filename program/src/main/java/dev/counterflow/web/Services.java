@@ -11,6 +11,11 @@ import java.util.Optional;
  * @param metrics what is measured
  */
 public record Services(Answers answers, Optional<Exposures> exposures, Metrics metrics) {
+    /** Who knows the access keys. */
+    KeySource keys() {
+        return exposures.<KeySource>map(known -> known::accessKey).orElse((hash, deadline) -> Optional.empty());
+    }
+
     /** Questions only. */
     static Services of(Answers answers) {
         return new Services(answers, Optional.empty(), new Metrics());
