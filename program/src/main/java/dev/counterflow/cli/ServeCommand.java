@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
 final class ServeCommand implements Callable<Integer>, SettingOptions.User {
     private final Surroundings surroundings;
     private final SettingOptions settingOptions = new SettingOptions(
-            Setting.HOST, Setting.PORT, Setting.ALLOW_REMOTE, Setting.CONNECTIONS, Setting.DEADLINE_MS);
+            Setting.HOST,
+            Setting.PORT,
+            Setting.ALLOW_REMOTE,
+            Setting.REQUIRE_KEYS,
+            Setting.CONNECTIONS,
+            Setting.DEADLINE_MS,
+            Setting.NOTICE_MS);
 
     ServeCommand(Surroundings surroundings) {
         this.surroundings = surroundings;

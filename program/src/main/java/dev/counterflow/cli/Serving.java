@@ -2,6 +2,8 @@ package dev.counterflow.cli;
 
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.exposure.Exposures;
+import dev.counterflow.web.Metrics;
+import dev.counterflow.web.Services;
 import dev.counterflow.web.WebServer;
 import dev.counterflow.web.WebSettings;
 import java.util.concurrent.CountDownLatch;
@@ -9,8 +11,8 @@ import java.util.function.Consumer;
 
 /** Serves until the process is told to end. The only class of this package that needs the web server's. */
 final class Serving {
-    /** Beside the questions' own: for {@code /readyz}, which a busy server has to answer, too. */
-    private static final int SPARE_CONNECTIONS = 1;
+    /** Beside the questions' own: for what the catalog holds and for access keys, which a busy server asks for, too. */
+    private static final int SPARE_CONNECTIONS = 2;
 
     private Serving() {}
 
@@ -20,10 +22,17 @@ final class Serving {
      * @param listening is told the URL when it is there
      */
     static void run(Cluster cluster, Settings settings, Consumer<String> listening) {
-        WebSettings web =
-                new WebSettings(settings.host(), settings.port(), settings.connections(), settings.deadline());
-        try (Exposures exposures = new Exposures(cluster.coordinator(), settings.connections() + SPARE_CONNECTIONS);
-                WebServer server = WebServer.start(web, exposures)) {
+        WebSettings web = new WebSettings(
+                settings.host(),
+                settings.port(),
+                settings.connections(),
+                settings.deadline(),
+                settings.notice(),
+                Listening.requireKeys(settings));
+        try (Metrics metrics = new Metrics();
+                Exposures exposures =
+                        new Exposures(cluster.coordinator(), settings.connections() + SPARE_CONNECTIONS, metrics);
+                WebServer server = WebServer.start(web, Services.of(exposures, metrics))) {
             listening.accept(server.url());
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param host the address to listen on
  * @param port the port to listen on, or 0 for any free one
  * @param allowRemote whether the address may be one that other machines reach
+ * @param requireKeys whether only those are answered who show an access key, on loopback, too
+ * @param notice how long to go on answering when told to stop
  * @param connections how many questions are under way at once
  * @param copies on how many servers each day is kept
  * @param deadline how long an answer may take
@@ -28,6 +30,8 @@ record Settings(
         String host,
         int port,
         boolean allowRemote,
+        boolean requireKeys,
+        Duration notice,
         int connections,
         int copies,
         Duration deadline,
@@ -54,6 +58,8 @@ record Settings(
                 lookup.get(Setting.HOST).text(),
                 Math.toIntExact(lookup.get(Setting.PORT).number()),
                 lookup.get(Setting.ALLOW_REMOTE).yesOrNo(),
+                lookup.get(Setting.REQUIRE_KEYS).yesOrNo(),
+                Duration.ofMillis(lookup.get(Setting.NOTICE_MS).number()),
                 Math.toIntExact(lookup.get(Setting.CONNECTIONS).number()),
                 Math.toIntExact(lookup.get(Setting.COPIES).number()),
                 Duration.ofMillis(lookup.get(Setting.DEADLINE_MS).number()),

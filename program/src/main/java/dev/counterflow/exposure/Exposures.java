@@ -1,5 +1,6 @@
 package dev.counterflow.exposure;
 
+import dev.counterflow.cluster.AccessKey;
 import dev.counterflow.cluster.Server;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
@@ -21,7 +22,16 @@ public final class Exposures implements AutoCloseable {
      * @param mostConnections how many questions may be under way at once
      */
     public Exposures(Server coordinator, int mostConnections) {
-        this.answering = new Answering(coordinator, mostConnections);
+        this(coordinator, mostConnections, CoordinatorWatch.NONE);
+    }
+
+    /**
+     * The same, watched.
+     *
+     * @param watch is told how the coordinator answers
+     */
+    public Exposures(Server coordinator, int mostConnections, CoordinatorWatch watch) {
+        this.answering = new Answering(coordinator, mostConnections, watch);
     }
 
     /** Answers a question about all counterparties. */
@@ -61,6 +71,16 @@ public final class Exposures implements AutoCloseable {
     /** The servers, the days and the latest runs, as the catalog has them now. */
     public Holdings holdings(Duration deadline) {
         return answering.within(deadline, (connection, avoid) -> HoldingsSql.read(connection));
+    }
+
+    /** What the access key with this hash is good for; empty if there is none, or it was revoked. */
+    public Optional<AccessKey> accessKey(byte[] hash, Duration deadline) {
+        return answering.within(deadline, (connection, avoid) -> AccessKeySql.find(connection, hash));
+    }
+
+    /** The connections as they are now. */
+    public PoolState pool() {
+        return answering.pool();
     }
 
     @Override

@@ -37,6 +37,8 @@ class SettingsTest {
                         "127.0.0.1",
                         5_000,
                         false,
+                        false,
+                        Duration.ZERO,
                         16,
                         1,
                         Duration.ofSeconds(5),
@@ -142,6 +144,8 @@ class SettingsTest {
             case HOST -> Settings::host;
             case PORT -> Settings::port;
             case ALLOW_REMOTE -> Settings::allowRemote;
+            case REQUIRE_KEYS -> Settings::requireKeys;
+            case NOTICE_MS -> Settings::notice;
             case CONNECTIONS -> Settings::connections;
             case COPIES -> Settings::copies;
             case DEADLINE_MS -> Settings::deadline;
@@ -165,8 +169,8 @@ class SettingsTest {
             case STREAMS, PRICE_PER_TIB -> Integer.toString(10 + number);
             case MAX_BYTES -> "90000000000" + number;
             case HOST -> "127.0.0." + number;
-            case ALLOW_REMOTE -> Boolean.toString(number % 2 == 1);
-            case PORT, CONNECTIONS, COPIES, DEADLINE_MS -> Integer.toString(20 + number);
+            case ALLOW_REMOTE, REQUIRE_KEYS -> Boolean.toString(number % 2 == 1);
+            case PORT, CONNECTIONS, COPIES, DEADLINE_MS, NOTICE_MS -> Integer.toString(20 + number);
         };
     }
 
@@ -180,9 +184,9 @@ class SettingsTest {
             case PRICE_PER_TIB -> new BigDecimal(example);
             case MAX_BYTES -> Long.parseLong(example);
             case HOST -> example;
-            case ALLOW_REMOTE -> Boolean.parseBoolean(example);
+            case ALLOW_REMOTE, REQUIRE_KEYS -> Boolean.parseBoolean(example);
             case PORT, CONNECTIONS, COPIES -> Integer.parseInt(example);
-            case DEADLINE_MS -> Duration.ofMillis(Long.parseLong(example));
+            case DEADLINE_MS, NOTICE_MS -> Duration.ofMillis(Long.parseLong(example));
         };
     }
 }
