@@ -1,10 +1,12 @@
 package dev.counterflow.exposure;
 
 import dev.counterflow.cluster.AccessKey;
+import dev.counterflow.cluster.RunRecord;
 import dev.counterflow.cluster.Server;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -81,6 +83,16 @@ public final class Exposures implements AutoCloseable {
     /** The connections as they are now. */
     public PoolState pool() {
         return answering.pool();
+    }
+
+    /** The latest runs, the latest first. */
+    public List<RunRecord> runs(Duration deadline, int most) {
+        return answering.within(deadline, (connection, avoid) -> HoldingsSql.runs(connection, most));
+    }
+
+    /** The run of a number. */
+    public Optional<RunRecord> run(Duration deadline, int id) {
+        return answering.within(deadline, (connection, avoid) -> HoldingsSql.run(connection, id));
     }
 
     @Override

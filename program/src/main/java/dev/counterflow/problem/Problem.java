@@ -43,6 +43,8 @@ public enum Problem {
     KEY_SCOPE("key_scope", 403, Exit.NOT_ALLOWED),
     /** More requests than an access key is good for in a minute. */
     RATE_LIMITED("rate_limited", 429, Exit.UNAVAILABLE),
+    /** The request comes from another site, or calls this server by a name that it does not have. */
+    OTHER_SITE("other_site", 403, Exit.NOT_ALLOWED),
     /** Nobody is signed in to the source, or the sign-in is no longer accepted. */
     SIGN_IN_REQUIRED("sign_in_required", 401, Exit.NOT_ALLOWED),
     /** Whoever is signed in may not read the source. */
