@@ -26,6 +26,11 @@ enum Setting {
             "MS",
             "0",
             "how many milliseconds to go on answering, saying at /readyz that it ends, when told to stop"),
+    PUBLIC_URL(
+            Kind.TEXT,
+            "URL",
+            "",
+            "the URL by which browsers reach the server, if by another name than its own address"),
     CONNECTIONS(Kind.NUMBER, "N", "16", "how many questions are under way at once"),
     COPIES(Kind.NUMBER, "N", "1", "on how many servers each day is kept"),
     DEADLINE_MS(

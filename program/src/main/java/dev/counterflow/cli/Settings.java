@@ -3,6 +3,7 @@ package dev.counterflow.cli;
 import dev.counterflow.cluster.ClusterSettings;
 import dev.counterflow.cluster.embedded.DataDirectory;
 import dev.counterflow.problem.CounterflowException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param allowRemote whether the address may be one that other machines reach
  * @param requireKeys whether only those are answered who show an access key, on loopback, too
  * @param notice how long to go on answering when told to stop
+ * @param publicUrl how browsers reach the server, if by another name
  * @param connections how many questions are under way at once
  * @param copies on how many servers each day is kept
  * @param deadline how long an answer may take
@@ -32,6 +34,7 @@ record Settings(
         boolean allowRemote,
         boolean requireKeys,
         Duration notice,
+        Optional<URI> publicUrl,
         int connections,
         int copies,
         Duration deadline,
@@ -60,6 +63,7 @@ record Settings(
                 lookup.get(Setting.ALLOW_REMOTE).yesOrNo(),
                 lookup.get(Setting.REQUIRE_KEYS).yesOrNo(),
                 Duration.ofMillis(lookup.get(Setting.NOTICE_MS).number()),
+                lookup.find(Setting.PUBLIC_URL).map(SettingValue::site),
                 Math.toIntExact(lookup.get(Setting.CONNECTIONS).number()),
                 Math.toIntExact(lookup.get(Setting.COPIES).number()),
                 Duration.ofMillis(lookup.get(Setting.DEADLINE_MS).number()),

@@ -7,6 +7,7 @@ import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class SettingsTest {
                         false,
                         false,
                         Duration.ZERO,
+                        Optional.empty(),
                         16,
                         1,
                         Duration.ofSeconds(5),
@@ -146,6 +148,7 @@ class SettingsTest {
             case ALLOW_REMOTE -> Settings::allowRemote;
             case REQUIRE_KEYS -> Settings::requireKeys;
             case NOTICE_MS -> Settings::notice;
+            case PUBLIC_URL -> Settings::publicUrl;
             case CONNECTIONS -> Settings::connections;
             case COPIES -> Settings::copies;
             case DEADLINE_MS -> Settings::deadline;
@@ -169,6 +172,7 @@ class SettingsTest {
             case STREAMS, PRICE_PER_TIB -> Integer.toString(10 + number);
             case MAX_BYTES -> "90000000000" + number;
             case HOST -> "127.0.0." + number;
+            case PUBLIC_URL -> "https://name" + number + ".example.org";
             case ALLOW_REMOTE, REQUIRE_KEYS -> Boolean.toString(number % 2 == 1);
             case PORT, CONNECTIONS, COPIES, DEADLINE_MS, NOTICE_MS -> Integer.toString(20 + number);
         };
@@ -184,6 +188,7 @@ class SettingsTest {
             case PRICE_PER_TIB -> new BigDecimal(example);
             case MAX_BYTES -> Long.parseLong(example);
             case HOST -> example;
+            case PUBLIC_URL -> Optional.of(URI.create(example));
             case ALLOW_REMOTE, REQUIRE_KEYS -> Boolean.parseBoolean(example);
             case PORT, CONNECTIONS, COPIES -> Integer.parseInt(example);
             case DEADLINE_MS, NOTICE_MS -> Duration.ofMillis(Long.parseLong(example));
