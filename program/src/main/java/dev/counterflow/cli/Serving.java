@@ -12,7 +12,6 @@ import dev.counterflow.web.RunService;
 import dev.counterflow.web.Services;
 import dev.counterflow.web.WebServer;
 import dev.counterflow.web.WebSettings;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
