@@ -39,7 +39,7 @@ public final class DayClaim implements AutoCloseable {
         DayClaim claim = new DayClaim(handle, server.name(), chain, firstDay, lastDay);
         try {
             for (LocalDate day = firstDay; !day.isAfter(lastDay); day = day.plusDays(1)) {
-                if (!claim.tryLock(day)) {
+                if (!AdvisoryLock.tryTake(handle, "counterflow day " + chain.code() + " " + day)) {
                     throw new CounterflowException(
                             Problem.BUSY,
                             "the day " + day + " of " + chain.code()
@@ -54,14 +54,6 @@ public final class DayClaim implements AutoCloseable {
             claim.close();
             throw e;
         }
-    }
-
-    private boolean tryLock(LocalDate day) {
-        return coordinator
-                .createQuery("select pg_try_advisory_lock(hashtextextended(:key, 0))")
-                .bind("key", "counterflow day " + chain.code() + " " + day)
-                .mapTo(Boolean.class)
-                .one();
     }
 
     Chain chain() {

@@ -6,6 +6,8 @@ public enum Role {
     OWNER("counterflow_owner"),
     /** May ask and look, on the coordinator only: serve. */
     READER("counterflow_reader"),
+    /** May ask for runs and cancel them, on the coordinator only: serve. */
+    QUEUE("counterflow_queue"),
     /** What the coordinator is on a shard: may read segments. */
     LINK("counterflow_link");
 

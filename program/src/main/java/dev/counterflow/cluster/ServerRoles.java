@@ -33,6 +33,8 @@ final class ServerRoles {
         ensureRole(server.isCoordinator() ? Role.READER : Role.LINK);
         ensureSchema();
         if (server.isCoordinator()) {
+            ensureRole(Role.QUEUE);
+            ensureMayConnect(Role.QUEUE);
             ensureStatisticsAreReadable();
             ensureExtension("postgres_fdw");
             ensureExtension("dblink");
@@ -41,6 +43,22 @@ final class ServerRoles {
         // Last, since only now every role may connect.
         ensurePassword(Role.OWNER);
         ensurePassword(server.isCoordinator() ? Role.READER : Role.LINK);
+        if (server.isCoordinator()) {
+            ensurePassword(Role.QUEUE);
+        }
+    }
+
+    private void ensureMayConnect(Role role) {
+        String database = server.settings().database();
+        initializer.step(
+                "let " + role.roleName() + " connect to " + database + " on " + server.name(),
+                Initializer.exists(
+                        administrator,
+                        "select from pg_roles where rolname = ? and has_database_privilege(oid, ?, 'connect')",
+                        role.roleName(),
+                        database),
+                () -> Initializer.execute(
+                        administrator, "grant connect on database %I to %I", database, role.roleName()));
     }
 
     private void ensureRole(Role role) {

@@ -17,6 +17,12 @@ public final class SqlProblem {
     /** Raised by the same function: a server that is needed has not answered within the deadline. */
     static final String SERVER_LATE = "CF002";
 
+    /** Raised by {@code counterflow.queue_run}: as many runs wait as may. */
+    static final String QUEUE_FULL = "CF003";
+
+    /** Raised by the functions of the queue: what is asked for cannot be. */
+    static final String NOT_POSSIBLE = "CF004";
+
     private SqlProblem() {}
 
     /**
@@ -32,6 +38,12 @@ public final class SqlProblem {
         }
         if (state.equals(SERVER_LATE)) {
             return new CounterflowException(Problem.DEADLINE_EXCEEDED, message, e);
+        }
+        if (state.equals(QUEUE_FULL)) {
+            return new CounterflowException(Problem.OVERLOADED, message + "; ask again when one has ended", e);
+        }
+        if (state.equals(NOT_POSSIBLE)) {
+            return new CounterflowException(Problem.INVALID_PARAMETER, message, e);
         }
         if (state.equals("57014")) {
             return new CounterflowException(

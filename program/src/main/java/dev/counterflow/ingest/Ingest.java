@@ -6,6 +6,7 @@ import dev.counterflow.cluster.DayClaim;
 import dev.counterflow.cluster.GarbageCollector;
 import dev.counterflow.cluster.Ledger;
 import dev.counterflow.cluster.ProtocolStep;
+import dev.counterflow.cluster.RunOrder;
 import dev.counterflow.cluster.Runs;
 import dev.counterflow.cluster.SegmentStore;
 import dev.counterflow.problem.CounterflowException;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,10 +57,19 @@ public final class Ingest {
      *     what was published before stays
      */
     public RunReport run(Source source) throws InterruptedException {
+        return run(source, runs -> runs.begin(source.kind(), source.description(), source.chain()));
+    }
+
+    /** The same for a run that was asked for: what it has published is not loaded again. */
+    RunReport run(Source source, RunOrder order) throws InterruptedException {
+        return run(source, runs -> runs.begin(order));
+    }
+
+    private RunReport run(Source source, Function<Runs, Runs.Run> begin) throws InterruptedException {
         long begun = System.nanoTime();
         requireServersForCopies();
         Rule rule = Ledger.of(cluster).rule();
-        try (Runs.Run run = new Runs(cluster).begin(source.kind(), source.description(), source.chain())) {
+        try (Runs.Run run = begin.apply(new Runs(cluster))) {
             List<DayReport> days = new ArrayList<>();
             long badRows = 0;
             try {
@@ -67,7 +78,7 @@ public final class Ingest {
                 for (Batch batch : source.batches()) {
                     badRows += load(source, batch, rule, run, days);
                 }
-                run.finished(true, days.size() + " days published" + account(source));
+                run.succeeded(days.size() + " days published" + account(source));
             } catch (RuntimeException | InterruptedException e) {
                 noteFailure(run, source, e);
                 throw e;
@@ -92,7 +103,14 @@ public final class Ingest {
 
     private static void noteFailure(Runs.Run run, Source source, Exception failure) {
         try {
-            run.finished(false, failure.getMessage() + account(source));
+            if (failure instanceof CounterflowException known && known.problem() != Problem.INTERNAL) {
+                run.failed(known.problem(), known.userMessage() + account(source));
+            } else if (failure instanceof InterruptedException
+                    || Thread.currentThread().isInterrupted()) {
+                run.interrupted("ended before its last day" + account(source));
+            } else {
+                run.failed(Problem.INTERNAL, "a defect of Counterflow: " + failure + account(source));
+            }
         } catch (RuntimeException e) {
             // The coordinator is gone as well. The run then counts as interrupted, which comes to the same.
             failure.addSuppressed(e);
