@@ -4,7 +4,6 @@ import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.source.bigquery.ReadApi;
 import dev.counterflow.source.google.KeptSignIn;
-import dev.counterflow.source.google.Scope;
 import dev.counterflow.source.google.SourceCredentials;
 import java.util.Optional;
 
@@ -19,32 +18,43 @@ record BigQueryConnection(ReadApi api, String billingProject) implements AutoClo
     private static final String EMULATOR_PROJECT = "emulator";
 
     /**
-     * Opens it, as: the key that is set, the sign-in that is kept, or what the machine has.
+     * Opens it as: the key that is set, the sign-in that is kept, or what the machine has.
      *
-     * @param login whether to sign in first, for this connection only
      * @throws CounterflowException if nobody is signed in, or nobody pays
      */
-    static BigQueryConnection open(GoogleSettings settings, Surroundings surroundings, boolean login)
+    static BigQueryConnection open(GoogleSettings settings) throws InterruptedException {
+        return open(settings, settings.billingProject(), () -> ownCredentials(settings));
+    }
+
+    /**
+     * Opens it as somebody else.
+     *
+     * @param billingProject who pays, if it is said
+     * @param credentials is asked for what to read with, unless nobody has to sign in
+     * @throws CounterflowException if nobody is signed in, or nobody pays
+     */
+    static BigQueryConnection open(GoogleSettings settings, Optional<String> billingProject, Credentials credentials)
             throws InterruptedException {
         if (settings.endpoint().isPresent()) {
-            String project = settings.billingProject().orElse(EMULATOR_PROJECT);
+            String project = billingProject.orElse(EMULATOR_PROJECT);
             return new BigQueryConnection(ReadApi.ofEmulator(settings.endpoint().get(), project), project);
         }
-        SourceCredentials credentials = credentials(settings, surroundings, login);
-        String project = settings.billingProject()
-                .or(credentials::project)
+        SourceCredentials found = credentials.find();
+        String project = billingProject
+                .or(found::project)
                 .orElseThrow(() -> new CounterflowException(
                         Problem.INVALID_PARAMETER,
                         "it is not said which Google Cloud project pays; name it with --billing-project"));
-        return new BigQueryConnection(ReadApi.ofGoogle(credentials.credentials(), project), project);
+        return new BigQueryConnection(ReadApi.ofGoogle(found.credentials(), project), project);
     }
 
-    private static SourceCredentials credentials(GoogleSettings settings, Surroundings surroundings, boolean login)
-            throws InterruptedException {
-        if (login) {
-            GoogleLogin google = new GoogleLogin(settings, surroundings);
-            return SourceCredentials.of(google.signIn(google.client(), Scope.READ_ONLY, 0));
-        }
+    /** Finds what to read with. */
+    @FunctionalInterface
+    interface Credentials {
+        SourceCredentials find() throws InterruptedException;
+    }
+
+    private static SourceCredentials ownCredentials(GoogleSettings settings) {
         if (settings.credentials().isPresent()) {
             return SourceCredentials.in(settings.credentials().get());
         }

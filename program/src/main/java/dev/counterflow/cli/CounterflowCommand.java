@@ -51,6 +51,7 @@ final class CounterflowCommand {
         CommandLine line = new CommandLine(root)
                 .addSubcommand(new DemoCommand(surroundings))
                 .addSubcommand(new ServeCommand(surroundings))
+                .addSubcommand(new WorkerCommand(surroundings))
                 .addSubcommand(new ExposureCommand(surroundings))
                 .addSubcommand(new StatusCommand(surroundings))
                 .addSubcommand(new CommandLine(new IngestCommand())

@@ -10,6 +10,8 @@ import dev.counterflow.source.bigquery.BigQuerySettings;
 import dev.counterflow.source.bigquery.BigQuerySource;
 import dev.counterflow.source.bigquery.Bill;
 import dev.counterflow.source.bigquery.TableName;
+import dev.counterflow.source.google.Scope;
+import dev.counterflow.source.google.SourceCredentials;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -104,7 +106,7 @@ final class IngestBigQueryCommand implements Callable<Integer>, SettingOptions.U
             surroundings.say("No day of " + chain.code() + " from BigQuery is incomplete.");
             return 0;
         }
-        try (BigQueryConnection connection = BigQueryConnection.open(settings.google(), surroundings, login)) {
+        try (BigQueryConnection connection = connect(settings.google())) {
             BigQuerySettings wanted = new BigQuerySettings(
                     chain,
                     transactions,
@@ -115,6 +117,17 @@ final class IngestBigQueryCommand implements Callable<Integer>, SettingOptions.U
             load(new BigQuerySource(wanted, connection.api(), Laws.of(chain)), settings);
         }
         return 0;
+    }
+
+    private BigQueryConnection connect(GoogleSettings google) throws InterruptedException {
+        if (!login) {
+            return BigQueryConnection.open(google);
+        }
+        GoogleLogin signIn = new GoogleLogin(google, surroundings);
+        return BigQueryConnection.open(
+                google,
+                google.billingProject(),
+                () -> SourceCredentials.of(signIn.signIn(signIn.client(), Scope.READ_ONLY, 0)));
     }
 
     private void load(BigQuerySource source, Settings settings) throws InterruptedException {

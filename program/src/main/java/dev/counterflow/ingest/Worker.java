@@ -24,8 +24,8 @@ public final class Worker implements AutoCloseable {
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(5);
 
-    /** Longer than it takes to write the segment of a large day, which is not broken off. */
-    private static final Duration LONGEST_END = Duration.ofSeconds(90);
+    /** A segment that is being written is finished first; one that takes longer is written again by whoever goes on. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(45);
 
     private final Cluster cluster;
     private final IngestOptions options;
@@ -108,6 +108,10 @@ public final class Worker implements AutoCloseable {
                 load(run, order);
             }
         } catch (CounterflowException e) {
+            if (stopping) {
+                // What was interrupted may say so in many ways, and the run has not failed.
+                return;
+            }
             journal.accept("run " + run.runId() + ": " + e.userMessage());
             if (e.problem() == Problem.INTERNAL) {
                 LOG.error("run {} failed", run.runId(), e);
@@ -154,6 +158,11 @@ public final class Worker implements AutoCloseable {
         if (!stopping) {
             LockSupport.parkNanos(this, pause.toNanos());
         }
+    }
+
+    /** Waits until it has ended, which it does when it is closed. */
+    public void await() throws InterruptedException {
+        thread.join();
     }
 
     /**

@@ -77,14 +77,14 @@ public final class SignIn {
         checkConsent(answer.get("error"));
         String code = answer.get("code");
         if (code == null || code.isEmpty()) {
-            throw refused("Google's answer holds no code; run counterflow login again", null);
+            throw refused("Google's answer holds no code; sign in again", null);
         }
         UserCredentials credentials = exchange(code);
         checkScope(credentials.getAccessToken());
         if (credentials.getRefreshToken() == null) {
             throw refused(
                     "Google gave no refresh token; remove Counterflow's access at myaccount.google.com/permissions and"
-                            + " run counterflow login again",
+                            + " sign in again",
                     null);
         }
         return credentials;
@@ -95,8 +95,8 @@ public final class SignIn {
                 MessageDigest.isEqual(given.getBytes(StandardCharsets.UTF_8), state.getBytes(StandardCharsets.UTF_8));
         if (!same || answered) {
             throw refused(
-                    "the answer belongs to another sign-in: its state is wrong, and it is not accepted; run counterflow"
-                            + " login again and use the browser window that it opens",
+                    "the answer belongs to another sign-in: its state is wrong, and it is not accepted; sign in"
+                            + " again, and finish in the browser window in which you began",
                     null);
         }
         answered = true;
@@ -117,7 +117,7 @@ public final class SignIn {
         } catch (IOException e) {
             SignInFailure failure = SignInFailure.in(e).orElse(null);
             if (failure == SignInFailure.INVALID_GRANT) {
-                throw refused("Google's code has run out or was used before; run counterflow login again", e);
+                throw refused("Google's code has run out or was used before; sign in again", e);
             }
             if (failure != null) {
                 throw failure.problem(e);
@@ -134,7 +134,7 @@ public final class SignIn {
     private void checkScope(@Nullable AccessToken token) {
         List<String> granted = token == null ? List.of() : token.getScopes();
         if (!granted.isEmpty() && !granted.contains(scope.uri())) {
-            throw refused("the access to BigQuery was left unticked; run counterflow login again and tick it", null);
+            throw refused("the access to BigQuery was left unticked; sign in again and tick it", null);
         }
     }
 

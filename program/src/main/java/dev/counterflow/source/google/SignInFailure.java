@@ -13,17 +13,17 @@ public enum SignInFailure {
     INVALID_GRANT(
             "invalid_grant",
             "Google does not accept the sign-in any more: it was revoked, the password was changed, or it ran out (after"
-                    + " seven days if the OAuth client's consent screen is still in testing); run counterflow login"
-                    + " again"),
+                    + " seven days if the OAuth client's consent screen is still in testing); sign in again, with"
+                    + " counterflow login or at /authenticate in the browser"),
     /** The client is unknown, or its secret wrong. */
     INVALID_CLIENT(
             "invalid_client",
             "Google does not know the OAuth client, or its secret is wrong; download client_secrets.json again from the"
-                    + " Google Cloud console and run counterflow login"),
+                    + " Google Cloud console and sign in again"),
     /** The client may not do this. */
     UNAUTHORIZED_CLIENT(
             "unauthorized_client",
-            "the OAuth client may not be used this way; make one of the type 'Desktop app' and run counterflow login");
+            "the OAuth client may not be used this way; make one of the type 'Desktop app' and sign in again");
 
     private static final int DEEPEST_CAUSE = 16;
 
