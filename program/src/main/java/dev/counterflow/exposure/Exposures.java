@@ -1,9 +1,11 @@
 package dev.counterflow.exposure;
 
+import dev.counterflow.cluster.RunRecord;
 import dev.counterflow.cluster.Server;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -61,6 +63,16 @@ public final class Exposures implements AutoCloseable {
     /** The servers, the days and the latest runs, as the catalog has them now. */
     public Holdings holdings(Duration deadline) {
         return answering.within(deadline, (connection, avoid) -> HoldingsSql.read(connection));
+    }
+
+    /** The latest runs, the latest first. */
+    public List<RunRecord> runs(Duration deadline, int most) {
+        return answering.within(deadline, (connection, avoid) -> HoldingsSql.runs(connection, most));
+    }
+
+    /** The run of a number. */
+    public Optional<RunRecord> run(Duration deadline, int id) {
+        return answering.within(deadline, (connection, avoid) -> HoldingsSql.run(connection, id));
     }
 
     @Override

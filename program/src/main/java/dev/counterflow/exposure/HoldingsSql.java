@@ -2,18 +2,17 @@ package dev.counterflow.exposure;
 
 import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.ClusterStatus;
+import dev.counterflow.cluster.RunRecord;
+import dev.counterflow.cluster.RunRecords;
 import dev.counterflow.exposure.Holdings.HoldingServer;
-import dev.counterflow.exposure.Holdings.LoadingRun;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /** Reads what a cluster holds from its catalog. */
 final class HoldingsSql {
@@ -42,11 +41,18 @@ final class HoldingsSql {
                                 .map((server, inner) -> server(server))
                                 .list(),
                         ClusterStatus.days(catalog),
-                        catalog.createQuery("select * from counterflow.run order by run_id desc limit :most")
-                                .bind("most", Holdings.MOST_RUNS)
-                                .map((run, inner) -> run(run))
-                                .list()))
+                        RunRecords.latest(catalog, Holdings.MOST_RUNS)))
                 .one();
+    }
+
+    /** The latest runs, the latest first. */
+    static List<RunRecord> runs(Connection connection, int most) {
+        return RunRecords.latest(Jdbi.create(connection).open(), most);
+    }
+
+    /** The run of a number. */
+    static Optional<RunRecord> run(Connection connection, int id) {
+        return RunRecords.find(Jdbi.create(connection).open(), id);
     }
 
     private static HoldingServer server(ResultSet row) throws SQLException {
@@ -56,23 +62,5 @@ final class HoldingsSql {
                 Optional.ofNullable(row.getString("problem")),
                 row.getLong("days"),
                 row.getLong("bytes"));
-    }
-
-    private static LoadingRun run(ResultSet row) throws SQLException {
-        return new LoadingRun(
-                row.getInt("run_id"),
-                row.getString("source"),
-                row.getString("description"),
-                row.getString("chain"),
-                row.getString("state"),
-                row.getObject("started_at", OffsetDateTime.class).toInstant(),
-                moment(row.getObject("finished_at", OffsetDateTime.class)),
-                row.getInt("days"),
-                row.getLong("transactions"),
-                row.getLong("bad_rows"));
-    }
-
-    private static Optional<Instant> moment(@Nullable OffsetDateTime time) {
-        return Optional.ofNullable(time).map(OffsetDateTime::toInstant);
     }
 }

@@ -37,6 +37,8 @@ public enum Problem {
     BUSY("busy", 409, Exit.BUSY),
     /** The embedded PostgreSQL servers cannot be run here. */
     EMBEDDED_SERVERS("embedded_servers", 500, Exit.CLUSTER_STATE),
+    /** The request comes from another site, or calls this server by a name that it does not have. */
+    OTHER_SITE("other_site", 403, Exit.NOT_ALLOWED),
     /** Nobody is signed in to the source, or the sign-in is no longer accepted. */
     SIGN_IN_REQUIRED("sign_in_required", 401, Exit.NOT_ALLOWED),
     /** Whoever is signed in may not read the source. */

@@ -5,6 +5,7 @@ import dev.counterflow.exposure.Answer;
 import dev.counterflow.exposure.Exposure;
 import dev.counterflow.problem.Problem;
 import java.io.StringWriter;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -48,6 +49,29 @@ public final class AnswerJson {
         answer.missingSegments().forEach(json::writeNumber);
         json.writeEndArray();
         json.writeEndObject();
+    }
+
+    /** That a browser is signed in. */
+    static String signedIn(boolean kept) {
+        return data(json -> {
+            json.writeBooleanProperty("signed_in", true);
+            json.writeBooleanProperty("kept", kept);
+        });
+    }
+
+    /** Something in words. */
+    static String message(String words) {
+        return data(json -> json.writeStringProperty("message", words));
+    }
+
+    /** An answer that is an object, on one line. */
+    static String data(Consumer<JsonGenerator> content) {
+        return V1Json.object(json -> {
+            json.writeObjectPropertyStart("data");
+            content.accept(json);
+            json.writeEndObject();
+            json.writeBooleanProperty("success", true);
+        });
     }
 
     /** A problem, on one line. */

@@ -6,7 +6,6 @@ import dev.counterflow.exposure.DaySpan;
 import dev.counterflow.exposure.Exposures;
 import dev.counterflow.exposure.Holdings;
 import dev.counterflow.exposure.Holdings.HoldingServer;
-import dev.counterflow.exposure.Holdings.LoadingRun;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.problem.Quoted;
@@ -60,7 +59,7 @@ final class V1Holdings {
             json.writeEndArray();
             writeDays(json, holdings.days());
             json.writeArrayPropertyStart("runs");
-            holdings.runs().forEach(run -> write(json, run));
+            holdings.runs().forEach(run -> RunJson.writeElement(json, run));
             json.writeEndArray();
         }));
     }
@@ -108,25 +107,6 @@ final class V1Holdings {
         json.writeBooleanProperty("answers", server.problem().isEmpty());
         json.writeNumberProperty("days", server.days());
         json.writeNumberProperty("bytes", server.bytes());
-        json.writeEndObject();
-    }
-
-    private static void write(JsonGenerator json, LoadingRun run) {
-        json.writeStartObject();
-        json.writeNumberProperty("run", run.id());
-        json.writeStringProperty("source", run.source());
-        json.writeStringProperty("description", run.description());
-        json.writeStringProperty("chain", run.chain());
-        json.writeStringProperty("state", run.state());
-        json.writeStringProperty("started_at", run.started().toString());
-        if (run.finished().isPresent()) {
-            json.writeStringProperty("finished_at", run.finished().get().toString());
-        } else {
-            json.writeNullProperty("finished_at");
-        }
-        json.writeNumberProperty("days", run.days());
-        json.writeNumberProperty("transactions", run.transactions());
-        json.writeNumberProperty("bad_rows", run.badRows());
         json.writeEndObject();
     }
 

@@ -5,18 +5,12 @@ import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,19 +24,19 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code authorized_user} files. Not thread safe.
  */
 public final class KeptSignIn {
-    private static final URI GOOGLE_REVOCATION = URI.create("https://oauth2.googleapis.com/revoke");
-    private static final Duration REVOCATION_DEADLINE = Duration.ofSeconds(20);
+    private static final Revocation GOOGLE_REVOCATION =
+            new Revocation(URI.create("https://oauth2.googleapis.com/revoke"));
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path file;
-    private final URI revocation;
+    private final Revocation revocation;
 
     /** The sign-in that is kept in a file, or can be. */
     public KeptSignIn(Path file) {
         this(file, GOOGLE_REVOCATION);
     }
 
-    KeptSignIn(Path file, URI revocation) {
+    KeptSignIn(Path file, Revocation revocation) {
         this.file = file;
         this.revocation = revocation;
     }
@@ -144,14 +138,28 @@ public final class KeptSignIn {
      */
     public SignedOut signOut() throws InterruptedException {
         String token = token();
+        if (!remove()) {
+            return SignedOut.NONE;
+        }
+        return token.isEmpty() || !revocation.revoke(token) ? SignedOut.UNKNOWN_TO_GOOGLE : SignedOut.REVOKED;
+    }
+
+    /**
+     * Removes the file and tells nobody.
+     *
+     * @return whether there was one
+     */
+    public boolean remove() {
         try {
-            if (!Files.deleteIfExists(file)) {
-                return SignedOut.NONE;
-            }
+            return Files.deleteIfExists(file);
         } catch (IOException e) {
             throw new CounterflowException(Problem.FILE_ACCESS, file + " cannot be removed: " + e.getMessage(), e);
         }
-        return token.isEmpty() || !revoke(token) ? SignedOut.UNKNOWN_TO_GOOGLE : SignedOut.REVOKED;
+    }
+
+    /** Whether a sign-in is kept, in whatever state the file is. */
+    public boolean exists() {
+        return Files.exists(file);
     }
 
     /** Whatever state the file is in: it is going to be removed. */
@@ -163,27 +171,6 @@ public final class KeptSignIn {
                     .asString("");
         } catch (IOException | JacksonException e) {
             return "";
-        }
-    }
-
-    /** RFC 7009; Google answers 400 for a token that is not valid any more. */
-    private boolean revoke(String token) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(revocation)
-                .timeout(REVOCATION_DEADLINE)
-                .header("Content-Type", "application/x-www-form-urlencoded")
-                .POST(HttpRequest.BodyPublishers.ofString("token=" + URLEncoder.encode(token, StandardCharsets.UTF_8)))
-                .build();
-        try {
-            return HttpClient.newHttpClient()
-                            .send(request, HttpResponse.BodyHandlers.discarding())
-                            .statusCode()
-                    == 200;
-        } catch (IOException e) {
-            throw new CounterflowException(
-                    Problem.SOURCE_UNAVAILABLE,
-                    "the sign-in is removed from this machine, but Google could not be told; revoke it at"
-                            + " myaccount.google.com/permissions",
-                    e);
         }
     }
 }

@@ -215,7 +215,7 @@ class SignInTest {
         Path file = folder.resolve("google.json");
         Files.writeString(file, json);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        return new KeptSignIn(file, endpoint.uri());
+        return new KeptSignIn(file, new Revocation(endpoint.uri()));
     }
 
     @Test
