@@ -2,6 +2,8 @@ package dev.counterflow.cli;
 
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.exposure.Exposures;
+import dev.counterflow.web.Metrics;
+import dev.counterflow.web.Services;
 import dev.counterflow.web.WebServer;
 import dev.counterflow.web.WebSettings;
 import java.util.concurrent.CountDownLatch;
@@ -22,8 +24,10 @@ final class Serving {
     static void run(Cluster cluster, Settings settings, Consumer<String> listening) {
         WebSettings web =
                 new WebSettings(settings.host(), settings.port(), settings.connections(), settings.deadline());
-        try (Exposures exposures = new Exposures(cluster.coordinator(), settings.connections() + SPARE_CONNECTIONS);
-                WebServer server = WebServer.start(web, exposures)) {
+        try (Metrics metrics = new Metrics();
+                Exposures exposures =
+                        new Exposures(cluster.coordinator(), settings.connections() + SPARE_CONNECTIONS, metrics);
+                WebServer server = WebServer.start(web, Services.of(exposures, metrics))) {
             listening.accept(server.url());
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {

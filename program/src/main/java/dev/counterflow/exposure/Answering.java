@@ -2,6 +2,7 @@ package dev.counterflow.exposure;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.counterflow.cluster.Role;
 import dev.counterflow.cluster.Server;
 import dev.counterflow.cluster.SqlProblem;
@@ -14,6 +15,7 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 
 /** Connections to the coordinator, as the reader, for one statement each, which ends by its deadline. Thread safe. */
@@ -28,10 +30,12 @@ final class Answering implements AutoCloseable {
 
     private final Server coordinator;
     private final HikariDataSource connections;
+    private final CoordinatorWatch watch;
     private final SilentServers silent = new SilentServers(InstantSource.system(), SILENCE_REMEMBERED);
 
-    Answering(Server coordinator, int mostConnections) {
+    Answering(Server coordinator, int mostConnections, CoordinatorWatch watch) {
         this.coordinator = coordinator;
+        this.watch = watch;
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("coordinator");
         pool.setJdbcUrl(coordinator.url());
@@ -66,12 +70,28 @@ final class Answering implements AutoCloseable {
      */
     <T> T within(Duration deadline, Statement<T> statement) {
         try (Connection connection = connections.getConnection()) {
-            return within(connection, deadline, statement);
+            return watched(connection, deadline, statement);
         } catch (SQLTransientConnectionException e) {
             throw notConnected(e);
         } catch (SQLException e) {
-            SqlProblem.silentServer(e).ifPresent(server -> silent.add(List.of(server)));
             throw SqlProblem.of(coordinator.name(), e);
+        }
+    }
+
+    private <T> T watched(Connection connection, Duration deadline, Statement<T> statement) throws SQLException {
+        long start = System.nanoTime();
+        try {
+            T answer = within(connection, deadline, statement);
+            watch.answered(System.nanoTime() - start, Optional.empty());
+            return answer;
+        } catch (SQLException e) {
+            Problem problem = SqlProblem.of(coordinator.name(), e).problem();
+            watch.answered(System.nanoTime() - start, Optional.of(problem));
+            SqlProblem.silentServer(e).ifPresent(server -> {
+                silent.add(List.of(server));
+                watch.silent(server, problem == Problem.DEADLINE_EXCEEDED);
+            });
+            throw e;
         }
     }
 
@@ -94,6 +114,17 @@ final class Answering implements AutoCloseable {
     /** Remembers that these servers did not answer. */
     void remember(List<String> silentServers) {
         silent.add(silentServers);
+        silentServers.forEach(server -> watch.silent(server, false));
+    }
+
+    /** The connections as they are now. */
+    PoolState pool() {
+        HikariPoolMXBean pool = connections.getHikariPoolMXBean();
+        return new PoolState(
+                pool.getActiveConnections(),
+                pool.getIdleConnections(),
+                pool.getThreadsAwaitingConnection(),
+                connections.getMaximumPoolSize());
     }
 
     private static void limitStatements(Connection connection, Duration deadline) throws SQLException {

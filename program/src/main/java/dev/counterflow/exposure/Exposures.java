@@ -23,7 +23,16 @@ public final class Exposures implements AutoCloseable {
      * @param mostConnections how many questions may be under way at once
      */
     public Exposures(Server coordinator, int mostConnections) {
-        this.answering = new Answering(coordinator, mostConnections);
+        this(coordinator, mostConnections, CoordinatorWatch.NONE);
+    }
+
+    /**
+     * The same, watched.
+     *
+     * @param watch is told how the coordinator answers
+     */
+    public Exposures(Server coordinator, int mostConnections, CoordinatorWatch watch) {
+        this.answering = new Answering(coordinator, mostConnections, watch);
     }
 
     /** Answers a question about all counterparties. */
@@ -73,6 +82,11 @@ public final class Exposures implements AutoCloseable {
     /** The run of a number. */
     public Optional<RunRecord> run(Duration deadline, int id) {
         return answering.within(deadline, (connection, avoid) -> HoldingsSql.run(connection, id));
+    }
+
+    /** The connections as they are now. */
+    public PoolState pool() {
+        return answering.pool();
     }
 
     @Override

@@ -7,9 +7,8 @@ import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -19,44 +18,41 @@ import org.slf4j.LoggerFactory;
 final class Adapter {
     private static final Logger LOG = LoggerFactory.getLogger(Adapter.class);
 
+    private static final String START = "counterflow.start";
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
 
-    private final List<Guard> guards;
-    private final List<Route> all;
+    private final Site site;
     private final List<Place> places;
 
-    private Adapter(List<Route> all, List<Guard> guards) {
-        this.guards = guards;
-        this.all = all;
-        this.places = all.stream().map(Place::of).toList();
+    private Adapter(Site site) {
+        this.site = site;
+        this.places = site.routes().stream().map(Place::of).toList();
     }
 
-    /**
-     * Adds routes to Javalin's.
-     *
-     * @param guards what every request for a route has to pass, the first first
-     */
-    static void addRoutes(RoutesConfig routes, List<Route> all, List<Guard> guards) {
-        new Adapter(all, guards).addTo(routes);
+    /** Adds the routes of a site to Javalin's. */
+    static void addRoutes(RoutesConfig routes, Site site) {
+        new Adapter(site).addTo(routes);
     }
 
     private void addTo(RoutesConfig routes) {
-        for (Route route : all) {
+        for (Route route : site.routes()) {
             Handler guarded = behindGuards(route.handler());
             for (HandlerType method : methods(route.method())) {
-                routes.addHttpHandler(method, route.path(), context -> write(answer(route, guarded, context), context));
+                routes.addHttpHandler(method, route.path(), context -> serve(route, guarded, context));
             }
         }
-        routes.exception(HttpResponseException.class, (refusal, context) -> write(refusal(refusal, context), context));
+        routes.exception(HttpResponseException.class, (refusal, context) -> refuse(refusal, context));
         routes.exception(
-                Exception.class, (failure, context) -> write(Problems.reply(context.path(), id(), failure), context));
+                Exception.class,
+                (failure, context) ->
+                        finish(Problems.reply(context.path(), id(context), failure), Answered.NO_ROUTE, context));
     }
 
     private Handler behindGuards(Handler handler) {
         Handler guarded = handler;
-        for (int i = guards.size() - 1; i >= 0; i--) {
-            Guard guard = guards.get(i);
+        for (int i = site.guards().size() - 1; i >= 0; i--) {
+            Guard guard = site.guards().get(i);
             Handler next = guarded;
             guarded = request -> guard.guard(request, next);
         }
@@ -71,16 +67,46 @@ final class Adapter {
         };
     }
 
+    private void serve(Route route, Handler handler, Context context) {
+        context.attribute(START, System.nanoTime());
+        finish(answer(route, handler, context), route.path(), context);
+    }
+
     private static Reply answer(Route route, Handler handler, Context context) {
-        String id = id();
+        String id = id(context);
         try {
             JavalinRequest request = new JavalinRequest(id, route, context);
             request.requireNoUnexpectedBody();
-            return handler.handle(request).with("X-Request-Id", id);
+            return handler.handle(request);
         } catch (RuntimeException | Error e) {
             // An Error, too, ends this request only; an endless recursion must not look like a server that hung up.
-            return Problems.reply(context.path(), id, e).with("X-Request-Id", id);
+            return Problems.reply(context.path(), id, e);
         }
+    }
+
+    /** Writes a reply and tells of it. */
+    private void finish(Reply reply, String route, Context context) {
+        String id = id(context);
+        write(reply.with(RequestId.HEADER, id), context);
+        Long start = context.attribute(START);
+        Answered answered = new Answered(
+                id,
+                context.method().name(),
+                route,
+                reply.status(),
+                start == null ? 0 : System.nanoTime() - start,
+                JavalinRequest.callerOf(context));
+        site.watches().forEach(watch -> watch.answered(answered));
+    }
+
+    private static String id(Context context) {
+        String known = context.attribute(RequestId.HEADER);
+        if (known != null) {
+            return known;
+        }
+        String id = RequestId.of(Optional.ofNullable(context.header(RequestId.HEADER)));
+        context.attribute(RequestId.HEADER, id);
+        return id;
     }
 
     /** Where a route is, to tell which methods a path knows. */
@@ -98,6 +124,10 @@ final class Adapter {
                 .map(HandlerType::name)
                 .distinct()
                 .collect(Collectors.joining(", "));
+    }
+
+    private void refuse(HttpResponseException refusal, Context context) {
+        finish(refusal(refusal, context), Answered.NO_ROUTE, context);
     }
 
     /** What Javalin refuses by itself: mostly a path or a method that nobody handles. */
@@ -118,7 +148,7 @@ final class Adapter {
                                         + Quoted.text(context.method().name()))
                         .with("Allow", allowed);
             }
-            default -> Problems.reply(path, id(), refusal);
+            default -> Problems.reply(path, id(context), refusal);
         };
     }
 
@@ -138,14 +168,8 @@ final class Adapter {
         try {
             stream.writeTo(context.outputStream());
         } catch (IOException e) {
-            // Most often the client has gone; the answer has no end, which tells those that have not.
-            LOG.info("an answer under way broke off: {}", e.getMessage());
-            throw new UncheckedIOException(e);
+            // The client has gone.
+            LOG.debug("an answer under way broke off: {}", e.getMessage());
         }
-    }
-
-    /** Names a request. Unique enough to find it in a log; no secret. */
-    private static String id() {
-        return String.format("%012x", ThreadLocalRandom.current().nextLong(1L << 48));
     }
 }

@@ -20,6 +20,22 @@ import java.util.Optional;
  * @param context what Javalin knows of it
  */
 record JavalinRequest(String id, Route route, Context context) implements Request {
+    private static final String CALLER = "counterflow.caller";
+
+    @Override
+    public Caller caller() {
+        return callerOf(context);
+    }
+
+    @Override
+    public void identify(Caller caller) {
+        context.attribute(CALLER, caller);
+    }
+
+    static Caller callerOf(Context context) {
+        return Optional.ofNullable(context.<Caller>attribute(CALLER)).orElse(Caller.ANONYMOUS);
+    }
+
     @Override
     public String method() {
         return context.method().name();

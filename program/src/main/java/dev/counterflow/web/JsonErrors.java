@@ -3,6 +3,8 @@ package dev.counterflow.web;
 import dev.counterflow.problem.Problem;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -16,6 +18,12 @@ final class JsonErrors extends ErrorHandler {
     private static final int URI_TOO_LONG = 414;
     private static final int HEADERS_TOO_LARGE = 431;
 
+    private final List<RequestWatch> watches;
+
+    JsonErrors(List<RequestWatch> watches) {
+        this.watches = watches;
+    }
+
     @Override
     protected void generateResponse(
             Request request,
@@ -25,6 +33,10 @@ final class JsonErrors extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         response.setStatus(status);
+        String id = RequestId.of(Optional.ofNullable(request.getHeaders().get(RequestId.HEADER)));
+        response.getHeaders().put(RequestId.HEADER, id);
+        Answered answered = new Answered(id, "none", Answered.NO_ROUTE, status, 0, Caller.ANONYMOUS);
+        watches.forEach(watch -> watch.answered(answered));
         response.write(true, body(status, response.getHeaders()), callback);
     }
 

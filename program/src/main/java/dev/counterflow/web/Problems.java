@@ -23,11 +23,14 @@ final class Problems {
     static Reply reply(String path, String requestId, Throwable failure) {
         if (failure instanceof CounterflowException known && known.problem() != Problem.INTERNAL) {
             if (known.problem().httpStatus() >= 500 && known.problem() != Problem.OVERLOADED) {
-                LOG.warn("request {}: {}", requestId, known.userMessage());
+                LOG.atWarn()
+                        .addKeyValue("request", requestId)
+                        .addKeyValue("problem", known.problem().code())
+                        .log(known.userMessage());
             }
             return reply(path, known.problem(), known.userMessage());
         }
-        LOG.error("request {} failed", requestId, failure);
+        LOG.atError().addKeyValue("request", requestId).setCause(failure).log("a request failed");
         return reply(
                 path,
                 Problem.INTERNAL,

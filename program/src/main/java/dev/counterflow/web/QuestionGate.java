@@ -7,6 +7,7 @@ import dev.counterflow.problem.Problem;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 
 /**
@@ -17,13 +18,18 @@ final class QuestionGate {
     private static final Duration SHORTEST_DEADLINE = Duration.ofMillis(1);
 
     private final Answers answers;
+    private final int atOnce;
+    private final int mostPlaces;
     private final Semaphore inside;
     private final Semaphore places;
+    private final LongAdder refused = new LongAdder();
 
     QuestionGate(Answers answers, int atOnce, int mostWaiting) {
         this.answers = answers;
+        this.atOnce = atOnce;
+        this.mostPlaces = atOnce + mostWaiting;
         this.inside = new Semaphore(atOnce, true);
-        this.places = new Semaphore(atOnce + mostWaiting);
+        this.places = new Semaphore(mostPlaces);
     }
 
     Answer ask(Question question) {
@@ -41,6 +47,7 @@ final class QuestionGate {
      */
     <T> T within(Duration deadline, Function<Duration, T> question) {
         if (!places.tryAcquire()) {
+            refused.increment();
             throw new CounterflowException(
                     Problem.OVERLOADED, "more questions wait than can be answered in time; ask again in a moment");
         }
@@ -67,6 +74,7 @@ final class QuestionGate {
         long start = System.nanoTime();
         try {
             if (!inside.tryAcquire(deadline.toNanos(), TimeUnit.NANOSECONDS)) {
+                refused.increment();
                 throw new CounterflowException(
                         Problem.OVERLOADED,
                         "the question waited " + deadline.toMillis() + " ms for its turn; ask again in a moment");
@@ -77,6 +85,26 @@ final class QuestionGate {
         }
         Duration remaining = deadline.minusNanos(System.nanoTime() - start);
         return remaining.compareTo(SHORTEST_DEADLINE) < 0 ? SHORTEST_DEADLINE : remaining;
+    }
+
+    /** How many questions are under way. */
+    int underWay() {
+        return atOnce - inside.availablePermits();
+    }
+
+    /** How many questions wait for their turn. */
+    int waiting() {
+        return Math.max(0, mostPlaces - places.availablePermits() - underWay());
+    }
+
+    /** How many questions may be under way at once. */
+    int atOnce() {
+        return atOnce;
+    }
+
+    /** How many questions were turned away so far. */
+    long refused() {
+        return refused.sum();
     }
 
     /** The same question with another deadline. */

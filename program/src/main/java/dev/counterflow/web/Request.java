@@ -32,6 +32,12 @@ interface Request {
     /** A header, under its name in any case; the first if there are several. */
     Optional<String> header(String name);
 
+    /** Who asks; {@link Caller#ANONYMOUS} until a guard knows better. */
+    Caller caller();
+
+    /** Notes who asks. */
+    void identify(Caller caller);
+
     /**
      * What was sent; empty but for POST. Reads it, so that it can be asked for once.
      *

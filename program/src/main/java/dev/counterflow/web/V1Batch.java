@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code POST /v1/{chain}/exposure}: the exposures of many addresses, one line of JSON each, as they are answered. */
 final class V1Batch implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(V1Batch.class);
+
     static final String PATH = "/v1/{chain}/exposure";
     static final int MOST_ADDRESSES = 1_000;
 
@@ -113,16 +117,27 @@ final class V1Batch implements Handler {
                 V1Json.writeGrounds(json, exposed.grounds());
             });
         } catch (CounterflowException e) {
-            return V1Json.object(json -> {
-                json.writeStringProperty("address", address);
-                json.writeObjectPropertyStart("problem");
-                V1Json.writeProblem(
-                        json,
-                        e.problem(),
-                        e.problem() == Problem.INTERNAL ? "something went wrong that should not" : e.userMessage());
-                json.writeEndObject();
-            });
+            return e.problem() == Problem.INTERNAL
+                    ? failed(address, e)
+                    : problem(address, e.problem(), e.userMessage());
+        } catch (RuntimeException e) {
+            return failed(address, e);
         }
+    }
+
+    /** The answer has begun: nothing may end it but its last line. */
+    private static String failed(String address, RuntimeException failure) {
+        LOG.error("a line of an answer failed", failure);
+        return problem(address, Problem.INTERNAL, "something went wrong that should not");
+    }
+
+    private static String problem(String address, Problem problem, String message) {
+        return V1Json.object(json -> {
+            json.writeStringProperty("address", address);
+            json.writeObjectPropertyStart("problem");
+            V1Json.writeProblem(json, problem, message);
+            json.writeEndObject();
+        });
     }
 
     private static CounterflowException invalid(String message) {

@@ -1,15 +1,13 @@
 package dev.counterflow.web;
 
-import dev.counterflow.exposure.Exposures;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import java.net.BindException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
@@ -22,11 +20,18 @@ public final class WebServer implements AutoCloseable {
     private static final int SPARE_THREADS = 16;
 
     private final Javalin javalin;
-    private final String host;
+    private final WebSettings settings;
+    private final AtomicBoolean stopping;
 
-    private WebServer(Javalin javalin, String host) {
+    private WebServer(Javalin javalin, WebSettings settings, AtomicBoolean stopping) {
         this.javalin = javalin;
-        this.host = host;
+        this.settings = settings;
+        this.stopping = stopping;
+    }
+
+    /** Starts a server that answers questions and offers nothing else. */
+    static WebServer start(WebSettings settings, Answers answers) {
+        return start(settings, Services.of(answers));
     }
 
     /**
@@ -34,23 +39,16 @@ public final class WebServer implements AutoCloseable {
      *
      * @throws CounterflowException if the port is taken ({@link Problem#BUSY}), or is not one of this machine
      */
-    public static WebServer start(WebSettings settings, Answers answers) {
-        return start(settings, answers, Optional.empty());
-    }
-
-    /** The same with all of API v1. */
-    public static WebServer start(WebSettings settings, Exposures exposures) {
-        return start(settings, exposures::ask, Optional.of(exposures));
-    }
-
-    private static WebServer start(WebSettings settings, Answers answers, Optional<Exposures> v1) {
-        Javalin javalin = Javalin.create(configuration -> configure(configuration, settings, answers, v1));
+    public static WebServer start(WebSettings settings, Services services) {
+        AtomicBoolean stopping = new AtomicBoolean();
+        Site site = Site.of(settings, services, stopping::get);
+        Javalin javalin = Javalin.create(configuration -> configure(configuration, settings, site));
         try {
             javalin.start(settings.host(), settings.port());
         } catch (RuntimeException e) {
             throw notStarted(settings, e);
         }
-        return new WebServer(javalin, settings.host());
+        return new WebServer(javalin, settings, stopping);
     }
 
     /** The port it listens on. */
@@ -60,17 +58,27 @@ public final class WebServer implements AutoCloseable {
 
     /** Where a browser on this machine finds the page. */
     public String url() {
+        String host = settings.host();
         return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port();
     }
 
-    /** Stops to listen, waits a bounded time for the requests under way, and cuts off those that take longer. */
+    /**
+     * Says that it is not ready any more, goes on answering for as long as the settings want, stops to listen, waits a
+     * bounded time for the requests under way, and cuts off those that take longer.
+     */
     @Override
     public void close() {
+        stopping.set(true);
+        try {
+            TimeUnit.NANOSECONDS.sleep(settings.notice().toNanos());
+        } catch (InterruptedException e) {
+            // Whoever cannot wait even for this wants it to stop now.
+            Thread.currentThread().interrupt();
+        }
         javalin.stop();
     }
 
-    private static void configure(
-            JavalinConfig configuration, WebSettings settings, Answers answers, Optional<Exposures> v1) {
+    private static void configure(JavalinConfig configuration, WebSettings settings, Site site) {
         configuration.startup.showJavalinBanner = false;
         configuration.startup.showOldJavalinVersionWarning = false;
         configuration.startup.startupWatcherEnabled = false;
@@ -80,30 +88,8 @@ public final class WebServer implements AutoCloseable {
         int threads = settings.questionsAtOnce() + settings.mostWaiting() + SPARE_THREADS;
         configuration.jetty.threadPool = new QueuedThreadPool(threads);
         configuration.jetty.modifyHttpConfiguration(WebServer::limit);
-        configuration.jetty.modifyServer(WebServer::prepare);
-        QuestionGate gate = new QuestionGate(answers, settings.questionsAtOnce(), settings.mostWaiting());
-        Routes routes = new Routes();
-        addPage(routes, settings, answers, gate);
-        v1.ifPresent(exposures -> addQuestions(routes, exposures, gate, settings.deadline()));
-        Adapter.addRoutes(configuration.routes, routes.all(), List.of());
-    }
-
-    private static void addPage(Routes routes, WebSettings settings, Answers answers, QuestionGate gate) {
-        routes.open(Page.handlers())
-                .open(ApiPage.PATH, ApiPage.handler())
-                .open("/livez", request -> Reply.json(200, "{\"success\":true}"))
-                .open("/readyz", new Readiness(answers))
-                .get(DirectExposure.PATH, new DirectExposure(gate, settings.deadline()));
-    }
-
-    private static void addQuestions(Routes routes, Exposures exposures, QuestionGate gate, Duration deadline) {
-        V1Holdings holdings = new V1Holdings(exposures, gate, deadline);
-        routes.get(V1Summary.PATH, new V1Summary(exposures, gate, deadline))
-                .get(V1Exposure.PATH, new V1Exposure(exposures, gate, deadline))
-                .get(V1Transactions.PATH, new V1Transactions(exposures, gate, deadline))
-                .get(V1Holdings.DAYS, holdings::days)
-                .get(V1Holdings.CLUSTER, holdings::cluster)
-                .add(Route.Method.POST, V1Batch.PATH, Access.READ, new V1Batch(exposures, gate, deadline));
+        configuration.jetty.modifyServer(server -> prepare(server, site));
+        Adapter.addRoutes(configuration.routes, site);
     }
 
     private static void limit(HttpConfiguration http) {
@@ -112,9 +98,9 @@ public final class WebServer implements AutoCloseable {
         http.setIdleTimeout(WebSettings.IDLE.toMillis());
     }
 
-    private static void prepare(Server server) {
+    private static void prepare(Server server, Site site) {
         server.setHandler(new GracefulHandler());
-        server.setErrorHandler(new JsonErrors());
+        server.setErrorHandler(new JsonErrors(site.watches()));
         server.setStopTimeout(WebSettings.DRAIN.toMillis());
         server.addBean(new NetworkConnectionLimit(WebSettings.MOST_CONNECTIONS, server));
     }

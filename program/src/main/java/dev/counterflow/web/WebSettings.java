@@ -10,8 +10,11 @@ import java.time.Duration;
  * @param port the TCP port, or 0 for any free one
  * @param questionsAtOnce how many questions are under way at the same time
  * @param deadline how long an answer may take, waiting included
+ * @param notice how long it goes on answering, saying that it is not ready, before it stops
+ * @param requireKeys whether it answers only those who show an access key
  */
-public record WebSettings(String host, int port, int questionsAtOnce, Duration deadline) {
+public record WebSettings(
+        String host, int port, int questionsAtOnce, Duration deadline, Duration notice, boolean requireKeys) {
     /** How many questions may wait for each one that is under way; more are turned away at once. */
     static final int WAITING_FOR_EACH = 4;
 
@@ -29,6 +32,11 @@ public record WebSettings(String host, int port, int questionsAtOnce, Duration d
 
     /** How long requests under way are waited for when the server stops: a little over the longest deadline. */
     static final Duration DRAIN = Question.LONGEST_DEADLINE.plusSeconds(2);
+
+    /** Stops without notice, and answers everybody. */
+    public WebSettings(String host, int port, int questionsAtOnce, Duration deadline) {
+        this(host, port, questionsAtOnce, deadline, Duration.ZERO, false);
+    }
 
     int mostWaiting() {
         return questionsAtOnce * WAITING_FOR_EACH;

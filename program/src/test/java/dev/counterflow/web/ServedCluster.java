@@ -27,13 +27,14 @@ final class ServedCluster implements AutoCloseable {
     private final Path work;
     private final Cluster cluster;
     private final Exposures exposures;
+    private final Metrics metrics = new Metrics();
     private final WebServer server;
 
     ServedCluster(Path work) {
         this.work = work;
         cluster = TestCluster.initialised(TestPostgres.embedded(), 3, Rule.PROPORTIONAL);
-        exposures = new Exposures(cluster.coordinator(), AT_ONCE + 1);
-        server = WebServer.start(new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE), exposures);
+        exposures = new Exposures(cluster.coordinator(), AT_ONCE + 1, metrics);
+        server = WebServer.start(new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE), Services.of(exposures, metrics));
     }
 
     void load(Source source) throws InterruptedException {
@@ -63,5 +64,6 @@ final class ServedCluster implements AutoCloseable {
     public void close() {
         server.close();
         exposures.close();
+        metrics.close();
     }
 }

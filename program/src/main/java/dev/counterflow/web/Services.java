@@ -1,0 +1,27 @@
+package dev.counterflow.web;
+
+import dev.counterflow.exposure.Exposures;
+import java.util.Optional;
+
+/**
+ * What a web server stands in front of.
+ *
+ * @param answers who is asked
+ * @param exposures who is asked all of API v1, if it is offered
+ * @param metrics what is measured
+ */
+public record Services(Answers answers, Optional<Exposures> exposures, Metrics metrics) {
+    /** Questions only. */
+    static Services of(Answers answers) {
+        return new Services(answers, Optional.empty(), new Metrics());
+    }
+
+    /**
+     * All of API v1.
+     *
+     * @param metrics what is measured; closed by its owner, after the web server
+     */
+    public static Services of(Exposures exposures, Metrics metrics) {
+        return new Services(exposures::ask, Optional.of(exposures), metrics);
+    }
+}

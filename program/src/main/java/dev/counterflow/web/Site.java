@@ -1,0 +1,64 @@
+package dev.counterflow.web;
+
+import dev.counterflow.exposure.Exposures;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What a web server serves: its routes, what stands before them, and who watches. Thread safe.
+ *
+ * @param routes all of them
+ * @param guards what every request for a route has to pass, the first first
+ * @param watches who is told of every answer
+ */
+record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) {
+    /**
+     * Wires everything up.
+     *
+     * @param stopping whether the web server has been told to stop
+     */
+    static Site of(WebSettings settings, Services services, BooleanSupplier stopping) {
+        Metrics metrics = services.metrics();
+        QuestionGate gate = new QuestionGate(services.answers(), settings.questionsAtOnce(), settings.mostWaiting());
+        metrics.watch(gate);
+        Routes routes = new Routes();
+        addPage(routes);
+        routes.get(DirectExposure.PATH, new DirectExposure(gate, settings.deadline()));
+        addOperating(routes, services, stopping);
+        services.exposures().ifPresent(exposures -> addQuestions(routes, exposures, gate, settings.deadline()));
+        return new Site(routes.all(), List.of(), List.of(metrics, new RequestLog()));
+    }
+
+    private static void addPage(Routes routes) {
+        routes.open(Page.handlers()).open(ApiPage.PATH, ApiPage.handler());
+    }
+
+    private static void addOperating(Routes routes, Services services, BooleanSupplier stopping) {
+        Metrics metrics = services.metrics();
+        Optional<KnownHoldings> holdings =
+                services.exposures().map(exposures -> new KnownHoldings(exposures::holdings));
+        services.exposures().ifPresent(metrics::watch);
+        Runnable beforehand = holdings.<Runnable>map(known -> new ClusterFigures(known, metrics.registry())::refresh)
+                .orElse(() -> {});
+        routes.open(Readiness.LIVE, request -> Reply.json(200, "{\"success\":true}"))
+                .open(
+                        Readiness.PATH,
+                        new Readiness(
+                                () -> holdings.map(known -> known.get().servers())
+                                        .orElseGet(() -> Readiness.noServers(services.answers())),
+                                stopping))
+                .get(MetricsPage.PATH, new MetricsPage(metrics, beforehand));
+    }
+
+    private static void addQuestions(Routes routes, Exposures exposures, QuestionGate gate, Duration deadline) {
+        V1Holdings holdings = new V1Holdings(exposures, gate, deadline);
+        routes.get(V1Summary.PATH, new V1Summary(exposures, gate, deadline))
+                .get(V1Exposure.PATH, new V1Exposure(exposures, gate, deadline))
+                .get(V1Transactions.PATH, new V1Transactions(exposures, gate, deadline))
+                .get(V1Holdings.DAYS, holdings::days)
+                .get(V1Holdings.CLUSTER, holdings::cluster)
+                .add(Route.Method.POST, V1Batch.PATH, Access.READ, new V1Batch(exposures, gate, deadline));
+    }
+}
