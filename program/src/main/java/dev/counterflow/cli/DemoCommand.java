@@ -25,7 +25,18 @@ final class DemoCommand implements Callable<Integer>, SettingOptions.User {
             Setting.PORT,
             Setting.ALLOW_REMOTE,
             Setting.CONNECTIONS,
-            Setting.DEADLINE_MS);
+            Setting.DEADLINE_MS,
+            Setting.COPIES,
+            Setting.PUBLIC_URL,
+            Setting.BILLING_PROJECT,
+            Setting.CREDENTIALS,
+            Setting.CLIENT_SECRETS,
+            Setting.CLIENT_ID,
+            Setting.SIGN_IN_FILE,
+            Setting.ENDPOINT,
+            Setting.STREAMS,
+            Setting.PRICE_PER_TIB,
+            Setting.MAX_BYTES);
 
     DemoCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -44,7 +55,7 @@ final class DemoCommand implements Callable<Integer>, SettingOptions.User {
         try (OpenCluster open = OpenCluster.ready(settings, surroundings);
                 ServeLock lock = ServeLock.take(settings.dataDirectory())) {
             load(open, settings);
-            Serving.run(open.cluster(), settings, url -> {
+            Serving.run(open, settings, surroundings, url -> {
                 lock.listensAt(url);
                 sayWhere(url);
             });

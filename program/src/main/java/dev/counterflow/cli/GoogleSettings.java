@@ -1,6 +1,7 @@
 package dev.counterflow.cli;
 
 import java.math.BigDecimal;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -47,6 +48,21 @@ record GoogleSettings(
                 Math.toIntExact(lookup.get(Setting.STREAMS).number()),
                 lookup.get(Setting.PRICE_PER_TIB).money(),
                 lookup.get(Setting.MAX_BYTES).bytes());
+    }
+
+    /**
+     * Whether there is something to read with, so that nobody has to sign in: a service that wants nothing, a key, a
+     * sign-in that is kept, or what Google's tools have left on this machine. The account that a machine in Google's cloud
+     * has by itself does not count: it is not the user's doing.
+     */
+    boolean hasCredentials(Surroundings surroundings) {
+        String named = surroundings.environment().getOrDefault("GOOGLE_APPLICATION_CREDENTIALS", "");
+        Path ofGcloud = surroundings.home().resolve(".config/gcloud/application_default_credentials.json");
+        return endpoint.isPresent()
+                || credentials.isPresent()
+                || Files.exists(signInFile)
+                || !named.isEmpty()
+                || Files.exists(ofGcloud);
     }
 
     /** A sign-in is the user's, not the cluster's: it does not stand in the data directory. */

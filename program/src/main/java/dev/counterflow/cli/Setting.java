@@ -16,6 +16,11 @@ enum Setting {
     HOST(Kind.TEXT, "ADDRESS", "127.0.0.1", "the address to listen on"),
     PORT(Kind.NUMBER, "N", "5000", "the TCP port to listen on; 0 takes any free one"),
     ALLOW_REMOTE(Kind.YES_OR_NO, "", "false", "let other machines ask: needed for a --host that is not loopback"),
+    PUBLIC_URL(
+            Kind.TEXT,
+            "URL",
+            "",
+            "the URL by which browsers reach the server, if by another name than its own address"),
     CONNECTIONS(Kind.NUMBER, "N", "16", "how many questions are under way at once"),
     COPIES(Kind.NUMBER, "N", "1", "on how many servers each day is kept"),
     DEADLINE_MS(

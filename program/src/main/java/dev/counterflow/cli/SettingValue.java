@@ -4,6 +4,8 @@ import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.problem.Quoted;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -55,6 +57,21 @@ record SettingValue(Setting setting, String text, String origin, Path folder) {
             case "false" -> false;
             default -> throw invalid("true or false");
         };
+    }
+
+    /** The URL of a site: scheme, name and perhaps a port. */
+    URI site() {
+        try {
+            URI url = new URI(text);
+            boolean known = "https".equals(url.getScheme()) || "http".equals(url.getScheme());
+            boolean bare = String.valueOf(url.getRawPath()).matches("/?") && url.getRawQuery() == null;
+            if (known && bare && url.getHost() != null && url.getRawUserInfo() == null) {
+                return url;
+            }
+        } catch (URISyntaxException e) {
+            // The message below says so.
+        }
+        throw invalid("a URL such as https://counterflow.example.org");
     }
 
     Path path() {

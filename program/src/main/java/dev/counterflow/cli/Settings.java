@@ -3,6 +3,7 @@ package dev.counterflow.cli;
 import dev.counterflow.cluster.ClusterSettings;
 import dev.counterflow.cluster.embedded.DataDirectory;
 import dev.counterflow.problem.CounterflowException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param host the address to listen on
  * @param port the port to listen on, or 0 for any free one
  * @param allowRemote whether the address may be one that other machines reach
+ * @param publicUrl how browsers reach the server, if by another name
  * @param connections how many questions are under way at once
  * @param copies on how many servers each day is kept
  * @param deadline how long an answer may take
@@ -28,6 +30,7 @@ record Settings(
         String host,
         int port,
         boolean allowRemote,
+        Optional<URI> publicUrl,
         int connections,
         int copies,
         Duration deadline,
@@ -54,6 +57,7 @@ record Settings(
                 lookup.get(Setting.HOST).text(),
                 Math.toIntExact(lookup.get(Setting.PORT).number()),
                 lookup.get(Setting.ALLOW_REMOTE).yesOrNo(),
+                lookup.find(Setting.PUBLIC_URL).map(SettingValue::site),
                 Math.toIntExact(lookup.get(Setting.CONNECTIONS).number()),
                 Math.toIntExact(lookup.get(Setting.COPIES).number()),
                 Duration.ofMillis(lookup.get(Setting.DEADLINE_MS).number()),

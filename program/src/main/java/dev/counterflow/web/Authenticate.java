@@ -94,9 +94,7 @@ final class Authenticate {
     }
 
     private static String next(BrowserSessions.Attempt attempt) {
-        return attempt.next().isEmpty()
-                ? ""
-                : "&next=" + URLEncoder.encode(attempt.next(), StandardCharsets.UTF_8);
+        return attempt.next().isEmpty() ? "" : "&next=" + URLEncoder.encode(attempt.next(), StandardCharsets.UTF_8);
     }
 
     /**
@@ -141,7 +139,10 @@ final class Authenticate {
                 sessions.end(request).flatMap(name -> google().held().forget(name));
         String outcome = credentials.isEmpty() ? "Nobody was signed in with this browser." : revoke(credentials.get());
         Reply reply = Html.wanted(request)
-                ? new Html("Logged out").text(outcome).link("/", "Back to the start").reply(200)
+                ? new Html("Logged out")
+                        .text(outcome)
+                        .link("/", "Back to the start")
+                        .reply(200)
                 : Reply.json(200, AnswerJson.message(outcome));
         return reply.with("Set-Cookie", BrowserSessions.noCookie(secure(request)));
     }
@@ -149,8 +150,7 @@ final class Authenticate {
     private String revoke(UserCredentials credentials) {
         try {
             removeIfKept(credentials);
-            boolean known = Revocation.beside(credentials.toBuilder().getTokenServerUri())
-                    .revoke(String.valueOf(credentials.getRefreshToken()));
+            boolean known = Revocation.of(credentials).revoke(String.valueOf(credentials.getRefreshToken()));
             return known
                     ? "The sign-in is taken back at Google and forgotten here."
                     : "The sign-in is forgotten here; Google did not know it any more.";

@@ -1,9 +1,10 @@
 package dev.counterflow.web;
 
 import dev.counterflow.cluster.ClusterStatus.DayStatus;
+import dev.counterflow.cluster.RunRecord;
+import dev.counterflow.cluster.RunState;
 import dev.counterflow.exposure.Holdings;
 import dev.counterflow.exposure.Holdings.HoldingServer;
-import dev.counterflow.exposure.Holdings.LoadingRun;
 import dev.counterflow.problem.CounterflowException;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -20,7 +21,6 @@ import java.util.stream.Collectors;
 
 /** The figures of the cluster as its catalog has them: servers, days, loads. Thread safe. */
 final class ClusterFigures {
-    private static final String RUNNING = "running";
 
     private final KnownHoldings holdings;
     private final AtomicInteger coordinatorAnswers = new AtomicInteger();
@@ -114,20 +114,22 @@ final class ClusterFigures {
         return ChronoUnit.DAYS.between(first.day(), last.day()) + 1 - ofChain.size();
     }
 
-    private void writeRuns(List<LoadingRun> latest) {
-        Map<String, Long> byState =
-                latest.stream().collect(Collectors.groupingBy(LoadingRun::state, TreeMap::new, Collectors.counting()));
+    private void writeRuns(List<RunRecord> latest) {
+        Map<String, Long> byState = latest.stream()
+                .collect(Collectors.groupingBy(run -> run.state().code(), TreeMap::new, Collectors.counting()));
         List<Row<?>> states = new ArrayList<>();
         byState.forEach((state, count) -> states.add(row(count, "state", state)));
         write(runs, states);
-        Map<String, List<LoadingRun>> running = latest.stream()
-                .filter(run -> run.state().equals(RUNNING))
-                .collect(Collectors.groupingBy(LoadingRun::chain, TreeMap::new, Collectors.toList()));
+        Map<String, List<RunRecord>> running = latest.stream()
+                .filter(run -> run.state() == RunState.RUNNING)
+                .collect(Collectors.groupingBy(RunRecord::chain, TreeMap::new, Collectors.toList()));
         List<Row<?>> published = new ArrayList<>();
         List<Row<?>> loaded = new ArrayList<>();
         running.forEach((chain, all) -> {
-            published.add(row(all.stream().mapToLong(LoadingRun::days).sum(), "chain", chain));
-            loaded.add(row(all.stream().mapToLong(LoadingRun::transactions).sum(), "chain", chain));
+            published.add(
+                    row(all.stream().mapToLong(run -> run.progress().days()).sum(), "chain", chain));
+            loaded.add(row(
+                    all.stream().mapToLong(run -> run.progress().transactions()).sum(), "chain", chain));
         });
         write(runningDays, published);
         write(runningTransactions, loaded);

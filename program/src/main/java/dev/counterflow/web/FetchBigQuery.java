@@ -49,8 +49,7 @@ final class FetchBigQuery implements Handler {
                 .map(text -> OptionalLong.of(RunBody.wholeNumber("max_bytes", text, 0, Long.MAX_VALUE)))
                 .orElseGet(OptionalLong::empty);
         if (Html.wanted(request) && asker.mustSignIn(request)) {
-            return seeOther(
-                    Authenticate.PATH + "?next=" + URLEncoder.encode(urlOf(request), StandardCharsets.UTF_8));
+            return seeOther(Authenticate.PATH + "?next=" + URLEncoder.encode(urlOf(request), StandardCharsets.UTF_8));
         }
         TableName table = TableName.ofTransactions(days.chain());
         Queued queued = asker.ask(

@@ -20,6 +20,9 @@ final class Page {
             asset("/counterparties.js", "counterparties.js", SCRIPT),
             asset("/graph.js", "graph.js", SCRIPT),
             asset("/cluster.js", "cluster.js", SCRIPT),
+            asset("/run.js", "run.js", SCRIPT),
+            asset("/progress.js", "progress.js", SCRIPT),
+            asset(RunPage.PATH, "run.html", "text/html; charset=utf-8"),
             asset("/icon.svg", "icon.svg", "image/svg+xml"),
             asset("/openapi.yaml", "openapi.yaml", "application/yaml"),
             Map.entry("/cytoscape.js", new Asset(CYTOSCAPE, SCRIPT)));

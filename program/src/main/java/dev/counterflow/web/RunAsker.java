@@ -78,13 +78,13 @@ final class RunAsker {
         if (google == null) {
             return Optional.empty();
         }
-        Optional<UUID> session = sessions.find(request).filter(name -> google.held()
-                .find(name)
-                .isPresent());
+        Optional<UUID> session =
+                sessions.find(request).filter(name -> google.held().find(name).isPresent());
         if (session.isEmpty() && !google.ownCredentials().getAsBoolean()) {
             throw new CounterflowException(
                     Problem.SIGN_IN_REQUIRED,
-                    "nobody is signed in to Google; open " + Authenticate.PATH + " of this server in a browser, or give the"
+                    "nobody is signed in to Google; open " + Authenticate.PATH
+                            + " of this server in a browser, or give the"
                             + " server credentials of its own: 'counterflow login', or the key of a service account");
         }
         // One that is kept is also there after a restart.
@@ -95,7 +95,10 @@ final class RunAsker {
         Optional<String> held = google.held().find(name).map(UserCredentials::getRefreshToken);
         return held.isPresent()
                 && google.kept().exists()
-                && google.kept().credentials().map(UserCredentials::getRefreshToken).equals(held);
+                && google.kept()
+                        .credentials()
+                        .map(UserCredentials::getRefreshToken)
+                        .equals(held);
     }
 
     private static String who(Request request, boolean signedIn) {

@@ -58,8 +58,9 @@ final class RunBody {
         Map<String, String> texts = new LinkedHashMap<>();
         wish.properties().forEach(property -> {
             if (!PROPERTIES.contains(property.getKey()) || !property.getValue().isValueNode()) {
-                throw invalid(Quoted.text(property.getKey()) + " is not a property of a run, or not of its form; there are "
-                        + String.join(", ", PROPERTIES));
+                throw invalid(
+                        Quoted.text(property.getKey()) + " is not a property of a run, or not of its form; there are "
+                                + String.join(", ", PROPERTIES));
             }
             if (!property.getValue().isNull()) {
                 texts.put(property.getKey(), property.getValue().asString());
@@ -70,10 +71,11 @@ final class RunBody {
 
     /** Whether a property is true. */
     static boolean isTrue(Map<String, String> texts, String name) {
-        return switch (texts.getOrDefault(name, "false")) {
+        String text = texts.getOrDefault(name, "false");
+        return switch (text) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw invalid(name + " is " + Quoted.text(texts.get(name)) + "; it should be true or false");
+            default -> throw invalid(name + " is " + Quoted.text(text) + "; it should be true or false");
         };
     }
 
@@ -89,7 +91,8 @@ final class RunBody {
         } catch (NumberFormatException e) {
             // The message below says so.
         }
-        throw invalid(name + " is " + Quoted.text(text) + "; it should be a whole number from " + least + " to " + most);
+        throw invalid(
+                name + " is " + Quoted.text(text) + "; it should be a whole number from " + least + " to " + most);
     }
 
     /** The name of a project of Google's. */

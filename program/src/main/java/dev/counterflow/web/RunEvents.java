@@ -8,9 +8,9 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntFunction;
 
 /**
@@ -30,20 +30,17 @@ final class RunEvents implements Handler {
 
     private final IntFunction<RunRecord> runs;
     private final Semaphore streams = new Semaphore(MOST_STREAMS);
-    private final CountDownLatch stopped = new CountDownLatch(1);
+    private final BooleanSupplier stopping;
 
     /**
      * The handler.
      *
      * @param runs finds a run, or throws if there is none
+     * @param stopping whether the server is about to stop; all streams then end
      */
-    RunEvents(IntFunction<RunRecord> runs) {
+    RunEvents(IntFunction<RunRecord> runs, BooleanSupplier stopping) {
         this.runs = runs;
-    }
-
-    /** Ends all streams: the server is about to stop. */
-    void stop() {
-        stopped.countDown();
+        this.stopping = stopping;
     }
 
     @Override
@@ -54,30 +51,34 @@ final class RunEvents implements Handler {
         if (request.method().equals("HEAD")) {
             return Reply.empty(200).with("Content-Type", TYPE);
         }
-        if (!streams.tryAcquire()) {
+        if (streams.availablePermits() == 0) {
             throw new CounterflowException(
                     Problem.OVERLOADED,
-                    MOST_STREAMS + " streams of events are open, which is the most; ask for the run itself now and then");
+                    MOST_STREAMS
+                            + " streams of events are open, which is the most; ask for the run itself now and then");
         }
         return Reply.streamed(TYPE, out -> {
-            try {
-                write(first, out);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                streams.release();
+            // Taken here, where it is sure to be given back. Whoever is late by a moment gets an empty stream.
+            if (streams.tryAcquire()) {
+                try {
+                    write(first, out);
+                } finally {
+                    streams.release();
+                }
             }
         });
     }
 
-    private void write(RunRecord first, OutputStream out) throws IOException, InterruptedException {
+    private void write(RunRecord first, OutputStream out) throws IOException {
         long end = System.nanoTime() + LONGEST.toNanos();
         RunRecord run = first;
         send(out, "event: run\ndata: " + RunJson.of(run) + "\n\n");
         long lastWord = System.nanoTime();
         while (!run.state().ended()
                 && System.nanoTime() < end
-                && !stopped.await(BETWEEN_LOOKS.toMillis(), TimeUnit.MILLISECONDS)) {
+                && !stopping.getAsBoolean()
+                && !Thread.currentThread().isInterrupted()) {
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
             RunRecord now = look(run);
             if (!now.equals(run)) {
                 run = now;

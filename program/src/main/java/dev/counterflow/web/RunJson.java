@@ -35,12 +35,17 @@ final class RunJson {
         json.writeStringProperty("asked_by", run.asked().by());
         json.writeStringProperty("asked_at", run.asked().at().toString());
         write(json, "started_at", run.started().map(Instant::toString));
-        write(json, "finished_at", run.ending().at().filter(at -> run.state().ended()).map(Instant::toString));
+        write(
+                json,
+                "finished_at",
+                run.ending().at().filter(at -> run.state().ended()).map(Instant::toString));
         write(json, "first_day", wanted.stream().findFirst().map(LocalDate::toString));
         write(
                 json,
                 "last_day",
-                wanted.isEmpty() ? Optional.empty() : Optional.of(wanted.get(wanted.size() - 1).toString()));
+                wanted.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(wanted.get(wanted.size() - 1).toString()));
         write(json, "days_wanted", wanted.isEmpty() ? OptionalLong.empty() : OptionalLong.of(wanted.size()));
         json.writeBooleanProperty("cancel_asked", run.asked().toCancel());
         writeProgress(json, run.progress());

@@ -9,11 +9,12 @@ import java.util.Optional;
  * @param answers who is asked
  * @param exposures who is asked all of API v1, if it is offered
  * @param metrics what is measured
+ * @param runs where runs are asked for, if they can be
  */
-public record Services(Answers answers, Optional<Exposures> exposures, Metrics metrics) {
+public record Services(Answers answers, Optional<Exposures> exposures, Metrics metrics, Optional<RunService> runs) {
     /** Questions only. */
     static Services of(Answers answers) {
-        return new Services(answers, Optional.empty(), new Metrics());
+        return new Services(answers, Optional.empty(), new Metrics(), Optional.empty());
     }
 
     /**
@@ -22,6 +23,11 @@ public record Services(Answers answers, Optional<Exposures> exposures, Metrics m
      * @param metrics what is measured; closed by its owner, after the web server
      */
     public static Services of(Exposures exposures, Metrics metrics) {
-        return new Services(exposures::ask, Optional.of(exposures), metrics);
+        return new Services(exposures::ask, Optional.of(exposures), metrics, Optional.empty());
+    }
+
+    /** The same, and runs can be asked for. */
+    public Services with(RunService service) {
+        return new Services(answers, exposures, metrics, Optional.of(service));
     }
 }

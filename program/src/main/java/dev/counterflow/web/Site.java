@@ -1,6 +1,7 @@
 package dev.counterflow.web;
 
 import dev.counterflow.exposure.Exposures;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +29,13 @@ record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) 
         routes.get(DirectExposure.PATH, new DirectExposure(gate, settings.deadline()));
         addOperating(routes, services, stopping);
         services.exposures().ifPresent(exposures -> addQuestions(routes, exposures, gate, settings.deadline()));
-        return new Site(routes.all(), List.of(), List.of(metrics, new RequestLog()));
+        services.exposures()
+                .ifPresent(exposures ->
+                        services.runs().ifPresent(runs -> addRuns(routes, settings, exposures, runs, stopping)));
+        return new Site(
+                routes.all(),
+                List.of(new Sites(settings.host(), settings.publicUrl())),
+                List.of(metrics, new RequestLog()));
     }
 
     private static void addPage(Routes routes) {
@@ -60,5 +67,38 @@ record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) 
                 .get(V1Holdings.DAYS, holdings::days)
                 .get(V1Holdings.CLUSTER, holdings::cluster)
                 .add(Route.Method.POST, V1Batch.PATH, Access.READ, new V1Batch(exposures, gate, deadline));
+    }
+
+    private static void addRuns(
+            Routes routes, WebSettings settings, Exposures exposures, RunService service, BooleanSupplier stopping) {
+        BrowserSessions sessions = new BrowserSessions(new SecureRandom(), System::nanoTime);
+        RunAsker asker = new RunAsker(service, sessions);
+        V1Runs runs = new V1Runs(service, asker, exposures, settings.deadline());
+        Handler fetch = new People(
+                "The days are not loaded",
+                Authenticate.PATH,
+                "Sign in with Google",
+                new FetchBigQuery(asker, runs::find));
+        routes.get(V1Runs.PATH, runs::list)
+                .get(V1Runs.ONE, runs::get)
+                .get(RunEvents.PATH, new RunEvents(runs::find, stopping))
+                .add(Route.Method.POST, V1Runs.PATH, Access.INGEST, runs::create)
+                .add(Route.Method.POST, V1Runs.CANCEL, Access.INGEST, runs::cancel)
+                .add(Route.Method.GET, FetchBigQuery.PATH, Access.INGEST, fetch)
+                .add(Route.Method.POST, FetchBigQuery.PATH, Access.INGEST, fetch);
+        addSigningIn(routes, new Authenticate(service.signIn(), sessions, settings.publicUrl()));
+    }
+
+    private static void addSigningIn(Routes routes, Authenticate authenticate) {
+        String title = "Not signed in";
+        String again = "Try again";
+        routes.open(Authenticate.PATH, new People(title, Authenticate.PATH, again, authenticate::authenticate))
+                .open(Authenticate.SIGNED_IN, new People(title, Authenticate.PATH, again, authenticate::signedIn))
+                .open(Authenticate.LOGOUT, authenticate::askToLogOut)
+                .add(
+                        Route.Method.POST,
+                        Authenticate.LOGOUT,
+                        Access.OPEN,
+                        new People("Logged out here only", "/", "Back to the start", authenticate::logOut));
     }
 }

@@ -76,7 +76,9 @@ final class Sites implements Guard {
     private boolean isOurOrigin(String origin, String host) {
         String authority = origin.replaceFirst("^https?://", "");
         return authority.equalsIgnoreCase(host)
-                || publicUrl.filter(url -> authority.equalsIgnoreCase(url.getAuthority())).isPresent();
+                || publicUrl
+                        .filter(url -> authority.equalsIgnoreCase(url.getAuthority()))
+                        .isPresent();
     }
 
     /** Whoever meant it can say so on a page of ours. */

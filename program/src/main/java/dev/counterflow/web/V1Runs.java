@@ -48,7 +48,8 @@ final class V1Runs {
 
     /** The latest runs. */
     Reply list(Request request) {
-        String limit = QuestionParameters.single(request.parameters(), PARAMETERS).getOrDefault("limit", "20");
+        String limit =
+                QuestionParameters.single(request.parameters(), PARAMETERS).getOrDefault("limit", "20");
         int most = Math.toIntExact(RunBody.wholeNumber("limit", limit, 1, MOST_RUNS));
         List<RunRecord> runs = exposures.runs(deadline, most);
         return Reply.json(200, V1Json.object(json -> {
@@ -127,7 +128,9 @@ final class V1Runs {
     Reply cancel(Request request) {
         QuestionParameters.single(request.parameters(), List.of());
         int id = id(request);
-        service.queue().cancel(id).orElseThrow(() -> unknown(id));
+        if (service.queue().cancel(id).isEmpty()) {
+            throw unknown(id);
+        }
         return Reply.json(ACCEPTED, RunJson.of(find(id)));
     }
 

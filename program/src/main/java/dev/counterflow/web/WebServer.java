@@ -16,7 +16,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** The endpoints and the page, listening. Thread safe. */
 public final class WebServer implements AutoCloseable {
-    /** For accepting, selecting and refusing, beside one thread for each question under way or waiting. */
+    /** For accepting, selecting and refusing, beside one thread for each question under way or waiting, and for each stream. */
     private static final int SPARE_THREADS = 16;
 
     private final Javalin javalin;
@@ -85,7 +85,7 @@ public final class WebServer implements AutoCloseable {
         configuration.http.prefer405over404 = true;
         configuration.http.compressionStrategy = CompressionStrategy.NONE;
         configuration.router.ignoreTrailingSlashes = false;
-        int threads = settings.questionsAtOnce() + settings.mostWaiting() + SPARE_THREADS;
+        int threads = settings.questionsAtOnce() + settings.mostWaiting() + RunEvents.MOST_STREAMS + SPARE_THREADS;
         configuration.jetty.threadPool = new QueuedThreadPool(threads);
         configuration.jetty.modifyHttpConfiguration(WebServer::limit);
         configuration.jetty.modifyServer(server -> prepare(server, site));

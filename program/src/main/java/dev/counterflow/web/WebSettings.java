@@ -1,7 +1,9 @@
 package dev.counterflow.web;
 
 import dev.counterflow.exposure.Question;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the web server listens, and what it takes on at once.
@@ -12,9 +14,16 @@ import java.time.Duration;
  * @param deadline how long an answer may take, waiting included
  * @param notice how long it goes on answering, saying that it is not ready, before it stops
  * @param requireKeys whether it answers only those who show an access key
+ * @param publicUrl how browsers reach it, if by another name than its own
  */
 public record WebSettings(
-        String host, int port, int questionsAtOnce, Duration deadline, Duration notice, boolean requireKeys) {
+        String host,
+        int port,
+        int questionsAtOnce,
+        Duration deadline,
+        Duration notice,
+        boolean requireKeys,
+        Optional<URI> publicUrl) {
     /** How many questions may wait for each one that is under way; more are turned away at once. */
     static final int WAITING_FOR_EACH = 4;
 
@@ -35,7 +44,7 @@ public record WebSettings(
 
     /** Stops without notice, and answers everybody. */
     public WebSettings(String host, int port, int questionsAtOnce, Duration deadline) {
-        this(host, port, questionsAtOnce, deadline, Duration.ZERO, false);
+        this(host, port, questionsAtOnce, deadline, Duration.ZERO, false, Optional.empty());
     }
 
     int mostWaiting() {

@@ -7,6 +7,7 @@ import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,6 +38,7 @@ class SettingsTest {
                         "127.0.0.1",
                         5_000,
                         false,
+                        Optional.empty(),
                         16,
                         1,
                         Duration.ofSeconds(5),
@@ -142,6 +144,7 @@ class SettingsTest {
             case HOST -> Settings::host;
             case PORT -> Settings::port;
             case ALLOW_REMOTE -> Settings::allowRemote;
+            case PUBLIC_URL -> Settings::publicUrl;
             case CONNECTIONS -> Settings::connections;
             case COPIES -> Settings::copies;
             case DEADLINE_MS -> Settings::deadline;
@@ -165,6 +168,7 @@ class SettingsTest {
             case STREAMS, PRICE_PER_TIB -> Integer.toString(10 + number);
             case MAX_BYTES -> "90000000000" + number;
             case HOST -> "127.0.0." + number;
+            case PUBLIC_URL -> "https://name" + number + ".example.org";
             case ALLOW_REMOTE -> Boolean.toString(number % 2 == 1);
             case PORT, CONNECTIONS, COPIES, DEADLINE_MS -> Integer.toString(20 + number);
         };
@@ -180,6 +184,7 @@ class SettingsTest {
             case PRICE_PER_TIB -> new BigDecimal(example);
             case MAX_BYTES -> Long.parseLong(example);
             case HOST -> example;
+            case PUBLIC_URL -> Optional.of(URI.create(example));
             case ALLOW_REMOTE -> Boolean.parseBoolean(example);
             case PORT, CONNECTIONS, COPIES -> Integer.parseInt(example);
             case DEADLINE_MS -> Duration.ofMillis(Long.parseLong(example));

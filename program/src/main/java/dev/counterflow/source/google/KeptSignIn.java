@@ -24,8 +24,6 @@ import tools.jackson.databind.json.JsonMapper;
  * {@code authorized_user} files. Not thread safe.
  */
 public final class KeptSignIn {
-    private static final Revocation GOOGLE_REVOCATION =
-            new Revocation(URI.create("https://oauth2.googleapis.com/revoke"));
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path file;
@@ -33,7 +31,7 @@ public final class KeptSignIn {
 
     /** The sign-in that is kept in a file, or can be. */
     public KeptSignIn(Path file) {
-        this(file, GOOGLE_REVOCATION);
+        this(file, Revocation.GOOGLE);
     }
 
     KeptSignIn(Path file, Revocation revocation) {

@@ -1,5 +1,6 @@
 package dev.counterflow.source.google;
 
+import com.google.auth.oauth2.UserCredentials;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.io.IOException;
@@ -18,11 +19,15 @@ import java.time.Duration;
  * @param uri where
  */
 public record Revocation(URI uri) {
+    /** Google's own. */
+    static final Revocation GOOGLE = new Revocation(URI.create("https://oauth2.googleapis.com/revoke"));
+
     private static final Duration DEADLINE = Duration.ofSeconds(20);
 
-    /** That of whoever gave a token: Google's stands beside its token endpoint. */
-    public static Revocation beside(URI tokenUri) {
-        return new Revocation(tokenUri.resolve("revoke"));
+    /** That of whoever gave a sign-in: it stands beside the token endpoint, as Google's does. */
+    public static Revocation of(UserCredentials credentials) {
+        URI tokenUri = credentials.toBuilder().getTokenServerUri();
+        return tokenUri == null ? GOOGLE : new Revocation(tokenUri.resolve("revoke"));
     }
 
     /**

@@ -110,8 +110,8 @@ begin
         returning run_id into found_run;
     end if;
     update counterflow.run
-    set state = 'queued', asked_at = now(), asked_by = who, parameters = run_parameters, sign_in = who_signed_in,
-        agreed_bytes = bytes_agreed, not_before = null, cancel_asked = false, finished_at = null, outcome = null,
+    set state = 'queued', asked_at = now(), asked_by = who, parameters = parameters || run_parameters,
+        sign_in = who_signed_in, agreed_bytes = bytes_agreed, not_before = null, cancel_asked = false, finished_at = null, outcome = null,
         problem = null
     where run_id = found_run;
 end

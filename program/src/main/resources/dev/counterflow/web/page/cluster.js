@@ -1,5 +1,6 @@
 // The servers of the cluster by the days they hold, and the runs that loaded them.
 import { ask, bytes, element, grouped } from '/format.js';
+import { bar, cancelButton, doing, ended, send } from '/progress.js';
 
 const MOST_DAYS = 62;
 const REFRESH_MS = 2000;
@@ -7,6 +8,15 @@ let timer = null;
 
 export function stop() {
   clearTimeout(timer);
+}
+
+// What somebody is typing or about to press must not be taken away by the next look at the servers.
+function keepPlace(container, change) {
+  const place = document.activeElement?.closest('[data-run]')?.dataset.run;
+  change();
+  if (place) {
+    (container.querySelector(`[data-run="${place}"]`) ?? document.getElementById('main')).focus();
+  }
 }
 
 export async function show(container) {
@@ -17,17 +27,61 @@ export async function show(container) {
   try {
     const cluster = await ask('/v1/cluster', {});
     const chains = [...new Set(cluster.days.map((day) => day.chain))];
-    container.replaceChildren(
-      element('p', { class: 'lead' }, `${cluster.servers.length} servers, ${cluster.days.length} days, rule ${cluster.rule}.`),
-      ...(chains.length === 0 ? [element('p', { class: 'empty' }, 'No day is loaded yet.')] : []),
-      ...chains.map((chain) => grid(chain, cluster.days.filter((day) => day.chain === chain), cluster.servers)),
-      runs(cluster.runs));
-    if (cluster.runs.some((run) => run.state === 'running')) {
+    keepPlace(container, () => fill(container, cluster, chains));
+    if (cluster.runs.some((run) => !ended(run))) {
       timer = setTimeout(() => show(container), REFRESH_MS);
     }
   } catch (problem) {
     container.replaceChildren(element('p', { class: 'empty problem' }, problem.message));
   }
+}
+
+// The form stays the same element, with what was typed into it.
+function fill(container, cluster, chains) {
+  const form = container.querySelector('#new-run') ?? newRun(() => show(container));
+  const parts = [
+    element('p', { class: 'lead' }, `${cluster.servers.length} servers, ${cluster.days.length} days, rule ${cluster.rule}.`),
+    ...(chains.length === 0 ? [element('p', { class: 'empty' }, 'No day is loaded yet.')] : []),
+    ...chains.map((chain) => grid(chain, cluster.days.filter((day) => day.chain === chain), cluster.servers)),
+    runs(cluster.runs)];
+  for (const child of [...container.children].filter((one) => one !== form)) {
+    child.remove();
+  }
+  if (form.isConnected) {
+    form.before(...parts);
+  } else {
+    container.append(...parts, form);
+  }
+}
+
+function newRun(changed) {
+  const notice = element('p', { role: 'status', 'aria-live': 'polite', class: 'between' });
+  const form = element('form', {
+    class: 'fields', 'aria-label': 'Load days',
+    onsubmit: async (event) => {
+      event.preventDefault();
+      const wish = Object.fromEntries([...new FormData(form)].filter(([, value]) => value !== ''));
+      try {
+        const run = await send('/v1/runs', wish);
+        notice.className = 'between';
+        notice.replaceChildren(run.joined ? 'These days are loaded or about to be: ' : 'Asked for: ',
+          element('a', { href: `/runs/${run.run}` }, `run ${run.run}`));
+        changed();
+      } catch (problem) {
+        notice.className = 'note problem';
+        notice.replaceChildren(problem.message,
+          problem.code === 'sign_in_required' ? element('a', { href: '/authenticate' }, ' Sign in with Google') : '');
+      }
+    },
+  },
+  element('label', {}, 'Source ', element('select', { name: 'source', id: 'run-source' },
+    element('option', { value: 'bigquery' }, 'BigQuery, billed to your project'),
+    element('option', { value: 'generated' }, 'generated data'))),
+  element('label', {}, 'From ', element('input', { name: 'start_date', type: 'date', required: true, value: '2020-10-27' })),
+  element('label', {}, 'To ', element('input', { name: 'end_date', type: 'date', required: true, value: '2020-11-01' })),
+  element('button', { type: 'submit', class: 'primary', id: 'run-start' }, 'Load'));
+  return element('section', { class: 'card', id: 'new-run' },
+    element('div', { class: 'card-head' }, element('h2', {}, 'Load days')), form, notice);
 }
 
 function grid(chain, all, servers) {
@@ -62,15 +116,19 @@ function runs(all) {
   if (all.length === 0) {
     return element('p', { class: 'empty' }, 'Nothing has been loaded yet.');
   }
+  const problem = (failure) => {
+    document.getElementById('notice').replaceChildren(element('p', { class: 'note problem' }, failure.message));
+  };
   const rows = all.map((run) => element('tr', {},
     element('td', {}, element('span', { class: `state ${run.state}` }, run.state)),
-    element('td', {}, run.source), element('td', { class: 'wrap' }, run.description),
-    element('td', { class: 'time' }, run.started_at.slice(0, 19).replace('T', ' ')),
-    element('td', { class: 'amount' }, grouped(run.days)), element('td', { class: 'amount' }, grouped(run.transactions)),
-    element('td', { class: 'amount' }, grouped(run.bad_rows))));
-  const heads = ['State', 'Source', 'What', 'Started, UTC', 'Days', 'Transactions', 'Bad rows'];
+    element('td', {}, element('a', { href: `/runs/${run.run}` }, `run ${run.run}`)),
+    element('td', { class: 'wrap' }, run.description, element('br'), element('small', {}, doing(run))),
+    element('td', { class: 'time' }, (run.started_at ?? run.asked_at).slice(0, 19).replace('T', ' ')),
+    element('td', {}, bar(run)), element('td', { class: 'amount' }, grouped(run.transactions)),
+    element('td', { class: 'amount' }, grouped(run.bad_rows)), element('td', { class: 'actions' }, cancelButton(run, problem))));
+  const heads = ['State', 'Run', 'What', 'Since, UTC', 'Days', 'Transactions', 'Bad rows'];
   return element('section', { class: 'card' }, element('div', { class: 'card-head' }, element('h2', {}, 'Runs')),
     element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Runs' },
-      element('table', {}, element('thead', {}, element('tr', {}, ...heads.map((head, at) =>
-        element('th', { scope: 'col', class: at > 3 ? 'amount' : false }, head)))), element('tbody', {}, ...rows))));
+      element('table', { id: 'runs' }, element('thead', {}, element('tr', {}, ...heads.map((head, at) =>
+        element('th', { scope: 'col', class: at > 4 ? 'amount' : false }, head)), element('td'))), element('tbody', {}, ...rows))));
 }

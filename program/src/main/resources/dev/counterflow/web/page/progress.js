@@ -1,0 +1,67 @@
+// How far a run is, in words and as a bar, and what one can do about it.
+import { ask, bytes, element, grouped } from '/format.js';
+
+const ENDED = ['succeeded', 'failed', 'interrupted', 'cancelled'];
+
+export const ended = (run) => ENDED.includes(run.state);
+export const path = (run) => `/v1/runs/${run.run}`;
+
+// The share of a run that is done: whole days, and of the current one what is read.
+function share(run) {
+  if (run.state === 'succeeded') {
+    return 1;
+  }
+  const within = run.rows_expected ? Math.min(run.rows_read / run.rows_expected, 1) * 0.9 : 0;
+  return run.days_wanted ? Math.min((run.days + within) / run.days_wanted, 1) : 0;
+}
+
+export function bar(run) {
+  const label = run.days_wanted ? `${run.days} of ${run.days_wanted} days` : `${run.days} days`;
+  return element('div', { class: 'progress' },
+    run.days_wanted ? element('progress', { max: 1, value: share(run), 'aria-label': `Run ${run.run}: ${label}` }) : null,
+    element('span', {}, label));
+}
+
+export function doing(run) {
+  if (run.state === 'queued') {
+    return run.outcome ?? 'waits for a worker';
+  }
+  if (run.state !== 'running') {
+    return run.outcome ?? '';
+  }
+  if (run.cancel_asked) {
+    return 'is being cancelled';
+  }
+  const rows = run.rows_expected ? `${grouped(run.rows_read)} of about ${grouped(run.rows_expected)} rows` : `${grouped(run.rows_read)} rows`;
+  const amount = run.bytes_read > 0 ? `, ${bytes(run.bytes_read)} so far` : '';
+  return run.current_day ? `reads ${run.current_day}: ${rows}${amount}` : `begins${amount}`;
+}
+
+export function send(path, body) {
+  return ask(path, {}, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
+}
+
+export function cancelButton(run, failed) {
+  if (ended(run) || run.days_wanted === null) {
+    return null;
+  }
+  return element('button', {
+    type: 'button', class: 'cancel', 'data-run': run.run, disabled: run.cancel_asked, 'aria-label': `Cancel run ${run.run}`,
+    onclick: async (event) => {
+      event.currentTarget.disabled = true;
+      try {
+        await send(`${path(run)}/cancel`, {});
+      } catch (problem) {
+        failed(problem);
+      }
+    },
+  }, 'Cancel');
+}
+
+// Follows a run until it ends; returns what stops following. Where the stream breaks off, the browser asks again.
+export function follow(id, changed) {
+  const events = new EventSource(`/v1/runs/${id}/events`);
+  events.addEventListener('run', (event) => changed(JSON.parse(event.data)));
+  events.addEventListener('end', () => events.close());
+  return () => events.close();
+}
