@@ -105,8 +105,7 @@ public final class Ingest {
         try {
             if (failure instanceof CounterflowException known && known.problem() != Problem.INTERNAL) {
                 run.failed(known.problem(), known.userMessage() + account(source));
-            } else if (failure instanceof InterruptedException
-                    || Thread.currentThread().isInterrupted()) {
+            } else if (wasInterrupted(failure)) {
                 run.interrupted("ended before its last day" + account(source));
             } else {
                 run.failed(Problem.INTERNAL, "a defect of Counterflow: " + failure + account(source));
@@ -115,6 +114,16 @@ public final class Ingest {
             // The coordinator is gone as well. The run then counts as interrupted, which comes to the same.
             failure.addSuppressed(e);
         }
+    }
+
+    /** Libraries wrap the interruption that they meet in whatever they like. */
+    private static boolean wasInterrupted(Exception failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof InterruptedException) {
+                return true;
+            }
+        }
+        return Thread.currentThread().isInterrupted();
     }
 
     /** Loads one batch and returns the number of bad rows that were left out. */

@@ -122,6 +122,9 @@ public final class Worker implements AutoCloseable {
                 run.refuse(e.problem(), e.userMessage());
             }
         } catch (RuntimeException e) {
+            if (stopping) {
+                return;
+            }
             LOG.error("run {} failed", run.runId(), e);
             run.refuse(Problem.INTERNAL, "a defect of Counterflow: " + e);
         }
@@ -140,10 +143,12 @@ public final class Worker implements AutoCloseable {
                 RunReport report = new Ingest(cluster, options, watch).run(opened.source(), order);
                 journal.accept(
                         "run " + run.runId() + " is done: " + report.days().size() + " days published");
-            } catch (InterruptedException e) {
+            } catch (InterruptedException | RuntimeException e) {
                 if (!watch.cancelled() || stopping) {
                     throw e;
                 }
+                Thread.interrupted();
+                run.refuse(Problem.INTERNAL, "cancelled");
                 journal.accept("run " + run.runId() + " is cancelled");
             } finally {
                 if (watch.cancelled() && !stopping) {

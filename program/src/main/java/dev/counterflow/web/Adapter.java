@@ -166,7 +166,8 @@ final class Adapter {
 
     private static void write(Reply.Stream stream, Context context) {
         try {
-            stream.writeTo(context.outputStream());
+            // Javalin's own stream keeps what is flushed, and events are to arrive while there is no end yet.
+            stream.writeTo(context.res().getOutputStream());
         } catch (IOException e) {
             // The client has gone.
             LOG.debug("an answer under way broke off: {}", e.getMessage());

@@ -84,7 +84,9 @@ final class Html {
                 </html>
                 """.formatted(head, escaped(title), escaped(title), body);
         return Reply.of(status, TYPE + "; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
-                .with("Cache-Control", "no-store");
+                .with("Cache-Control", "no-store")
+                // Or a browser that knows no Sec-Fetch-Site would not say that a form is ours.
+                .with("Referrer-Policy", "same-origin");
     }
 
     private static String escaped(String text) {

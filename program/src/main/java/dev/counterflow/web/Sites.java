@@ -62,15 +62,14 @@ final class Sites implements Guard {
 
     private boolean fromOtherSite(Request request, String host) {
         Optional<String> origin = request.header("Origin");
-        if (origin.isPresent() && !isOurOrigin(origin.get(), host)) {
-            return true;
-        }
         Optional<String> site = request.header("Sec-Fetch-Site");
         if (site.isPresent()) {
-            return !OWN.contains(site.get());
+            // A page that tells nobody where it is makes its own site's origin null.
+            boolean ours = origin.isEmpty() || origin.get().equals("null") || isOurOrigin(origin.get(), host);
+            return !OWN.contains(site.get()) || !ours;
         }
         // A browser that does not say who asks: a form of a page of ours says it by its origin.
-        return origin.isEmpty() && Html.wanted(request);
+        return origin.isPresent() ? !isOurOrigin(origin.get(), host) : Html.wanted(request);
     }
 
     private boolean isOurOrigin(String origin, String host) {

@@ -253,7 +253,7 @@ class PageIT {
     @Test
     void theDescriptionOfTheApiIsReadable() throws IOException {
         browser.visit("/docs");
-        assertThat(browser.all("section")).hasSize(6);
+        assertThat(browser.all("section")).hasSize(11);
         browser.assertAccessible();
         browser.picture("api");
     }

@@ -2,6 +2,7 @@ package dev.counterflow.web;
 
 import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
+import dev.counterflow.cluster.RunQueue;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.exposure.Exposures;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /** A cluster of three servers with data, served over HTTP. */
 final class ServedCluster implements AutoCloseable {
@@ -34,7 +36,10 @@ final class ServedCluster implements AutoCloseable {
         this.work = work;
         cluster = TestCluster.initialised(TestPostgres.embedded(), 3, Rule.PROPORTIONAL);
         exposures = new Exposures(cluster.coordinator(), AT_ONCE + 1, metrics);
-        server = WebServer.start(new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE), Services.of(exposures, metrics));
+        server = WebServer.start(
+                new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE),
+                Services.of(exposures, metrics)
+                        .with(new RunService(new RunQueue(cluster.coordinator()), Optional.empty())));
     }
 
     void load(Source source) throws InterruptedException {

@@ -4,6 +4,7 @@ import { bar, cancelButton, doing, ended, send } from '/progress.js';
 
 const MOST_DAYS = 62;
 const REFRESH_MS = 2000;
+const IDLE_REFRESH_MS = 15000;
 let timer = null;
 
 export function stop() {
@@ -28,9 +29,8 @@ export async function show(container) {
     const cluster = await ask('/v1/cluster', {});
     const chains = [...new Set(cluster.days.map((day) => day.chain))];
     keepPlace(container, () => fill(container, cluster, chains));
-    if (cluster.runs.some((run) => !ended(run))) {
-      timer = setTimeout(() => show(container), REFRESH_MS);
-    }
+    const busy = cluster.runs.some((run) => !ended(run));
+    timer = setTimeout(() => show(container), busy ? REFRESH_MS : IDLE_REFRESH_MS);
   } catch (problem) {
     container.replaceChildren(element('p', { class: 'empty problem' }, problem.message));
   }

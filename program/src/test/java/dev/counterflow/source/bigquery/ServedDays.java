@@ -3,6 +3,7 @@ package dev.counterflow.source.bigquery;
 import dev.counterflow.chain.Chain;
 import dev.counterflow.chain.Transaction;
 import dev.counterflow.ingest.TestTransactions;
+import io.grpc.Status;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.stream.IntStream;
 /** The public tables of bitcoin with some days of payments, served on a port of the loopback interface. */
 public final class ServedDays implements AutoCloseable {
     private static final TableName TABLE = TableName.ofTransactions(Chain.BITCOIN);
+
+    private static final int MANY = 200;
 
     private final FakeBigQuery fake = new FakeBigQuery(10);
     private final FakeServer server;
@@ -54,6 +57,21 @@ public final class ServedDays implements AutoCloseable {
     /** Host and port. */
     public String endpoint() {
         return server.endpoint();
+    }
+
+    /** After so many more streams, all say nothing after their first rows. */
+    public void silenceAfter(int streams) {
+        for (int stream = 0; stream < streams; stream++) {
+            fake.breakStream(Integer.MAX_VALUE, Status.UNAVAILABLE);
+        }
+        for (int stream = 0; stream < MANY; stream++) {
+            fake.silenceStream(1);
+        }
+    }
+
+    /** All streams speak again. */
+    public void mend() {
+        fake.mend();
     }
 
     /** How many streams were read. */
