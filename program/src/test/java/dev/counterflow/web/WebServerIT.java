@@ -135,7 +135,7 @@ class WebServerIT {
     void aQueryThatIsNotEncodedProperlyIsTheClientsMistake(String query) throws Exception {
         serve(NOBODY);
         String answer =
-                raw("GET /address/exposure/direct" + query + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+                raw("GET /address/exposure/direct" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"invalid_parameter\"");
     }
 
@@ -229,7 +229,7 @@ class WebServerIT {
     @Test
     void whatIsNotHttpIsRefusedInTheSameShape() throws Exception {
         serve(NOBODY);
-        assertThat(raw("GET /%00 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        assertThat(raw("GET /%00 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("\"success\":false")
                 .doesNotContain("Server: Jetty");
