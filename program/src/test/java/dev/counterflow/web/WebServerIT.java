@@ -134,8 +134,8 @@ class WebServerIT {
     @ValueSource(strings = {"?address=%zz", "?address=%", "?address=%u0041"})
     void aQueryThatIsNotEncodedProperlyIsTheClientsMistake(String query) throws Exception {
         serve(NOBODY);
-        String answer =
-                raw("GET /address/exposure/direct" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
+        String answer = raw(
+                "GET /address/exposure/direct" + query + " HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 400 ").contains("\"code\":\"invalid_parameter\"");
     }
 
