@@ -1,6 +1,8 @@
 package dev.counterflow.bench;
 
 import dev.counterflow.bench.contender.BenchException;
+import dev.counterflow.bench.report.Machine;
+import dev.counterflow.bench.report.ResultsFiles;
 import dev.counterflow.problem.CounterflowException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -21,26 +24,54 @@ import picocli.CommandLine.Option;
         name = "bench/run",
         sortOptions = false,
         mixinStandardHelpOptions = true,
-        description = "Measures Counterflow against what its users would otherwise have.")
+        description = "Measures Counterflow against what its users would otherwise have. Prints a line for each figure:"
+                + " its name, what was measured, the target, and pass or fail.",
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:every figure that was measured reached its target",
+            "1:one did not",
+            "2:it could not be measured, or the contenders gave different answers"
+        })
 public final class BenchCommand implements Callable<Integer> {
     private static final int FIGURE_MISSED = 1;
     private static final int FAILED = 2;
+    private static final Path REPOSITORY = Path.of(System.getProperty("counterflow.repository", "."));
 
     @Option(names = "--quick", description = "Smaller days and shorter turns: under ten minutes.")
     private boolean quick;
 
+    @Option(names = "--smoke", hidden = true, description = "Just enough to see that everything works.")
+    private boolean smoke;
+
     @Option(names = "--only", split = ",", paramLabel = "FIGURE", description = "Measure only these figures.")
     private List<String> only = List.of();
 
-    @Option(names = "--keep", paramLabel = "DIR", description = "Make the data there, and leave it there.")
+    @Option(
+            names = "--keep",
+            paramLabel = "DIR",
+            description = "Keep the loaded data there, and use what is there from an earlier run. Choose another folder"
+                    + " after a change of the store.")
     private @Nullable Path keep;
 
     @Option(names = "--transactions-per-day", paramLabel = "N", description = "Another size of the six days.")
     private @Nullable Long transactionsPerDay;
 
-    /** Runs the benchmark; the exit code is 0 if every figure passed, 1 if one did not, 2 if it could not be measured. */
+    @Option(
+            names = "--results",
+            paramLabel = "DIR",
+            description = "Where the results go; bench/results if nothing is said.")
+    private Path resultsFolder = REPOSITORY.resolve("bench").resolve("results");
+
+    @Option(names = "--publish", description = "Put the results and their pictures into docs/performance.md.")
+    private boolean publish;
+
+    /** Runs the benchmark and ends with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new BenchCommand())
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return new CommandLine(new BenchCommand())
                 .setExecutionExceptionHandler((failure, line, parsed) -> {
                     if (failure instanceof BenchException || failure instanceof CounterflowException) {
                         line.getErr().println("bench/run: " + failure.getMessage());
@@ -49,24 +80,29 @@ public final class BenchCommand implements Callable<Integer> {
                     }
                     return FAILED;
                 })
-                .execute(arguments));
+                .execute(arguments);
     }
 
     @Override
     public Integer call() throws IOException, InterruptedException {
         Set<Figure> wanted = wanted();
-        Scale scale = quick ? Scale.QUICK : Scale.FULL;
-        if (transactionsPerDay != null) {
-            scale = scale.withTransactionsPerDay(transactionsPerDay);
-        }
         Report report = new Report(System.out, System.err);
+        Map<String, String> machine = Machine.describe(REPOSITORY);
         Path folder = keep != null ? keep.toAbsolutePath() : Files.createTempDirectory("counterflow-bench-");
         try {
-            run(folder, scale, wanted, report);
+            measure(folder, wanted, report);
         } finally {
             if (keep == null) {
                 delete(folder);
             }
+        }
+        machine.put("six days of", scale().transactionsPerDay() + " transactions each");
+        String name = smoke ? "smoke" : quick ? "quick" : "full";
+        ResultsFiles.write(resultsFolder, name, machine, report.results());
+        Pictures.draw(report.results(), resultsFolder);
+        if (publish) {
+            PerformancePage.publish(
+                    REPOSITORY.resolve("docs"), ResultsFiles.markdown(machine, report.results()), report.results());
         }
         return report.results().passed() ? 0 : FIGURE_MISSED;
     }
@@ -77,10 +113,23 @@ public final class BenchCommand implements Callable<Integer> {
         return wanted.isEmpty() ? EnumSet.allOf(Figure.class) : wanted;
     }
 
-    private static void run(Path folder, Scale scale, Set<Figure> wanted, Report report)
-            throws IOException, InterruptedException {
-        List<Experiment> experiments = List.of(new Serving());
-        Stage stage = new Stage(folder, scale, report);
+    private Scale scale() {
+        Scale scale = smoke ? Scale.SMOKE : quick ? Scale.QUICK : Scale.FULL;
+        return transactionsPerDay == null ? scale : scale.withTransactionsPerDay(transactionsPerDay);
+    }
+
+    private void measure(Path folder, Set<Figure> wanted, Report report) throws IOException, InterruptedException {
+        // What starts and stops servers comes last.
+        List<Experiment> experiments = List.of(
+                new Serving(),
+                new SlowNetworkServing(),
+                new Sizes(),
+                new HubServing(),
+                new ManyDaysServing(),
+                new Loading(),
+                new Starting());
+        Path jar = Path.of(System.getProperty("counterflow.jar", "program/target/counterflow.jar"));
+        Stage stage = new Stage(folder, scale(), jar, report);
         // Whoever interrupts a run finds its servers stopped.
         Thread stop = new Thread(stage::close);
         Runtime.getRuntime().addShutdownHook(stop);

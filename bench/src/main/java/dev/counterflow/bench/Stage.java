@@ -1,26 +1,37 @@
 package dev.counterflow.bench;
 
+import dev.counterflow.bench.contender.BenchException;
 import dev.counterflow.bench.contender.Contender;
 import dev.counterflow.bench.contender.CounterflowCluster;
 import dev.counterflow.bench.contender.Databases;
+import dev.counterflow.bench.contender.Program;
 import dev.counterflow.bench.contender.Prototype;
 import dev.counterflow.bench.contender.SameAnswers;
 import dev.counterflow.bench.contender.Unsharded;
 import dev.counterflow.bench.data.Dataset;
+import dev.counterflow.bench.data.HubSource;
 import dev.counterflow.bench.data.Question;
 import dev.counterflow.chain.Chain;
 import dev.counterflow.source.GeneratedSource;
+import dev.counterflow.source.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * The servers and data of a run. What an experiment needs is started and loaded when it is first asked for, and shared by
- * those that come later. Not thread-safe.
+ * those that come later; what is there from an earlier run in the same folder is used as it is. Not thread-safe, but for
+ * {@link #close}.
  */
 final class Stage implements AutoCloseable {
     static final int SERVERS = 3;
@@ -35,70 +46,114 @@ final class Stage implements AutoCloseable {
     private final Path folder;
     private final Scale scale;
     private final Report report;
-    private final List<Databases> running = new ArrayList<>();
-    private Optional<Prototype> prototype = Optional.empty();
-    private Optional<Unsharded> unsharded = Optional.empty();
-    private Optional<CounterflowCluster> counterflow = Optional.empty();
-    private Optional<Dataset> ledger = Optional.empty();
+    private final Program program;
+    private final Map<String, Databases> servers = new LinkedHashMap<>();
+    private final Map<String, Dataset> datasets = new LinkedHashMap<>();
+    private boolean closed;
 
-    Stage(Path folder, Scale scale, Report report) {
-        this.folder = folder;
+    /**
+     * An empty stage.
+     *
+     * @param jar the program
+     */
+    Stage(Path folder, Scale scale, Path jar, Report report) throws IOException {
+        this.folder = Files.createDirectories(folder);
         this.scale = scale;
         this.report = report;
+        this.program = Program.copyOf(jar, folder.resolve("program"));
+    }
+
+    Path folder() {
+        return folder;
     }
 
     Scale scale() {
         return scale;
     }
 
+    Program program() {
+        return program;
+    }
+
+    Databases prototypeServers() {
+        return servers("prototype", SERVERS, SHARED_BUFFERS_MEGABYTES);
+    }
+
+    Databases counterflowServers() {
+        return servers("counterflow", SERVERS, SHARED_BUFFERS_MEGABYTES);
+    }
+
+    /** A single server like one of those of the others. */
+    Databases floorServer() {
+        return servers("floor", 1, SHARED_BUFFERS_MEGABYTES);
+    }
+
     Prototype prototype() {
-        if (prototype.isEmpty()) {
-            prototype = Optional.of(new Prototype(start("prototype", SERVERS, SHARED_BUFFERS_MEGABYTES)));
-        }
-        return prototype.get();
+        return new Prototype(prototypeServers());
     }
 
     /** One server with the memory of three: the others have three on the same machine. */
     Unsharded unsharded() {
-        if (unsharded.isEmpty()) {
-            unsharded = Optional.of(new Unsharded(start("unsharded", 1, SERVERS * SHARED_BUFFERS_MEGABYTES)));
-        }
-        return unsharded.get();
+        return new Unsharded(servers("unsharded", 1, SERVERS * SHARED_BUFFERS_MEGABYTES));
     }
 
     CounterflowCluster counterflow() {
-        if (counterflow.isEmpty()) {
-            Databases servers = start("counterflow", SERVERS, SHARED_BUFFERS_MEGABYTES);
-            counterflow = Optional.of(new CounterflowCluster(counterflowFolder(), servers));
-        }
-        return counterflow.get();
+        return new CounterflowCluster(counterflowFolder(), counterflowServers());
     }
 
+    /** The data directory of the servers. */
     Path counterflowFolder() {
         return folder.resolve("counterflow");
     }
 
-    private Databases start(String name, int count, int sharedBuffersMegabytes) {
-        Databases started = Databases.start(folder.resolve(name), count, sharedBuffersMegabytes);
-        running.add(started);
-        return started;
+    /** Stops the servers of Counterflow; they are started again when they are next asked for. */
+    void stopCounterflow() {
+        Databases stopped;
+        synchronized (servers) {
+            stopped = servers.remove("counterflow");
+        }
+        if (stopped != null) {
+            stopped.close();
+        }
+    }
+
+    private Databases servers(String name, int count, int sharedBuffersMegabytes) {
+        synchronized (servers) {
+            if (closed) {
+                throw new BenchException("the run was ended");
+            }
+            return servers.computeIfAbsent(
+                    name, fresh -> Databases.start(folder.resolve(name), count, sharedBuffersMegabytes));
+        }
+    }
+
+    /** The source of generated days. */
+    static Source generated(int days, long transactionsPerDay) {
+        return new GeneratedSource(Chain.BITCOIN, FIRST_DAY, FIRST_DAY.plusDays(days - 1L), transactionsPerDay, SEED);
     }
 
     /** Six days, loaded into every contender. */
     Dataset ledger() throws IOException, InterruptedException {
-        if (ledger.isEmpty()) {
-            Dataset made = make(
-                    CounterflowCluster.DATABASE,
-                    new GeneratedSource(
-                            Chain.BITCOIN, FIRST_DAY, FIRST_DAY.plusDays(DAYS - 1L), scale.transactionsPerDay(), SEED));
-            loadAll(made);
-            check(made);
-            ledger = Optional.of(made);
-        }
-        return ledger.get();
+        // The database's name is the one that the program itself uses in a data directory.
+        return dataset(CounterflowCluster.DATABASE, generated(DAYS, scale.transactionsPerDay()), true);
     }
 
-    /** How a dataset is asked of each contender: prototype, unsharded, counterflow. */
+    /** Six days of hubs, loaded into every contender. */
+    Dataset hubs() throws IOException, InterruptedException {
+        return dataset("hubs", new HubSource(FIRST_DAY, DAYS, scale.hubs()), true);
+    }
+
+    /** Six small days, loaded into Counterflow only. */
+    Dataset fewDays() throws IOException, InterruptedException {
+        return dataset("few", generated(DAYS, scale.smallDay()), false);
+    }
+
+    /** Many small days, the first of which are those of {@link #fewDays}, loaded into Counterflow only. */
+    Dataset manyDays() throws IOException, InterruptedException {
+        return dataset("many", generated(scale.manyDays(), scale.smallDay()), false);
+    }
+
+    /** How a dataset is asked of each contender over SQL: prototype, unsharded, counterflow. */
     List<Contender> contenders(Dataset dataset) {
         return List.of(
                 prototype().contender(dataset),
@@ -106,36 +161,75 @@ final class Stage implements AutoCloseable {
                 counterflow().contender(dataset));
     }
 
-    private Dataset make(String name, GeneratedSource source) throws IOException, InterruptedException {
+    private Dataset dataset(String name, Source source, boolean all) throws IOException, InterruptedException {
+        Dataset known = datasets.get(name);
+        if (known != null) {
+            return known;
+        }
+        // Holds what was loaded, and is there only once it was.
+        Path mark = folder.resolve(name + ".loaded");
+        boolean loaded = Files.exists(mark) && Files.readString(mark).equals(source.description());
         report.progress("making " + source.description());
-        Files.createDirectories(folder);
-        Dataset made = Dataset.make(name, source, folder, ONE_ADDRESS_OF);
+        Dataset made = Dataset.make(name, source, folder, ONE_ADDRESS_OF, all && !loaded);
         report.progress(made.transactions() + " transactions make " + made.transfers() + " transfers");
+        if (!loaded) {
+            load(made, all);
+            Files.writeString(mark, source.description());
+        }
+        datasets.put(name, made);
         return made;
     }
 
-    private void loadAll(Dataset dataset) throws IOException, InterruptedException {
-        report.progress("loading the prototype");
-        prototype().load(dataset);
-        report.progress("loading the unsharded server");
-        unsharded().load(dataset);
-        report.progress("loading Counterflow");
-        counterflow().load(dataset);
+    private void load(Dataset dataset, boolean all) throws IOException, InterruptedException {
+        report.progress("loading");
+        List<Callable<Void>> loads = new ArrayList<>();
+        loads.add(() -> {
+            counterflow().load(dataset);
+            return null;
+        });
+        if (all) {
+            loads.add(() -> {
+                prototype().load(dataset);
+                return null;
+            });
+            loads.add(() -> {
+                unsharded().load(dataset);
+                return null;
+            });
+        }
+        sideBySide(loads);
         dataset.deleteFiles();
     }
 
-    private void check(Dataset dataset) {
+    /** Nothing is measured here, so all may work at once. */
+    private static void sideBySide(List<Callable<Void>> loads) throws InterruptedException {
+        ExecutorService threads = Executors.newFixedThreadPool(loads.size());
+        try {
+            for (Future<Void> load : threads.invokeAll(loads)) {
+                load.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure
+                    ? failure
+                    : new BenchException("a contender was not loaded", e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    /** Checks that all contenders give the same answers to questions of all kinds about the six days. */
+    void check(List<Contender> contenders, Dataset dataset) {
         List<Question> questions = new ArrayList<>();
         questions.addAll(dataset.questions(dataset.sampler().byActivity(CHECKED)));
         questions.addAll(dataset.questions(dataset.sampler().byActivity(CHECKED), 1));
         questions.addAll(dataset.questions(dataset.sampler().byActivity(CHECKED), 2));
         questions.addAll(dataset.questions(dataset.sampler().oneTime(CHECKED)));
-        long lines = SameAnswers.check(
-                List.of(
-                        unsharded().contender(dataset),
-                        counterflow().contender(dataset),
-                        prototype().contender(dataset)),
-                questions);
+        checkQuestions(contenders, questions);
+    }
+
+    /** Checks that all contenders give the same answers. */
+    void checkQuestions(List<Contender> contenders, List<Question> questions) {
+        long lines = SameAnswers.check(contenders, questions);
         report.progress("the contenders give the same answers to " + questions.size() + " questions (" + lines
                 + " lines; to the satoshi, the prototype to the precision of its doubles)");
     }
@@ -143,11 +237,14 @@ final class Stage implements AutoCloseable {
     @Override
     public void close() {
         RuntimeException failure = null;
-        for (Databases databases : running) {
-            try {
-                databases.close();
-            } catch (RuntimeException e) {
-                failure = e;
+        synchronized (servers) {
+            closed = true;
+            for (Databases databases : servers.values()) {
+                try {
+                    databases.close();
+                } catch (RuntimeException e) {
+                    failure = e;
+                }
             }
         }
         if (failure != null) {

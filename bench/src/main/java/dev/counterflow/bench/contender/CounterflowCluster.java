@@ -52,6 +52,17 @@ public final class CounterflowCluster {
         new Initializer(cluster(database), false).initialize(Dataset.RULE);
     }
 
+    /** Removes the cluster in databases of this name. */
+    public void remove(String database) {
+        for (EmbeddedServer server : servers) {
+            try (Connection connection = Databases.connect(server, EmbeddedServer.DATABASE)) {
+                Databases.execute(connection, "drop database %I with (force)", database);
+            } catch (SQLException e) {
+                throw new BenchException("cannot remove the database " + database + " on " + server.name(), e);
+            }
+        }
+    }
+
     /** Runs an ingest to its end. */
     public void ingest(String database, Source source) throws InterruptedException {
         new Ingest(cluster(database), new IngestOptions(0, false, folder.resolve("work")), new Silence()).run(source);
@@ -61,10 +72,12 @@ public final class CounterflowCluster {
     public Cluster cluster(String database) {
         List<ServerSettings> settings =
                 servers.stream().map(server -> settings(server, database)).toList();
-        return new Cluster(new ClusterSettings(
-                settings.get(0),
-                settings.subList(1, settings.size()),
-                folder.resolve("secrets").resolve("roles")));
+        return new Cluster(new ClusterSettings(settings.get(0), settings.subList(1, settings.size()), roles()));
+    }
+
+    /** The folder with the passwords of the program's own roles. */
+    public Path roles() {
+        return folder.resolve("secrets").resolve("roles");
     }
 
     private static ServerSettings settings(EmbeddedServer server, String database) {

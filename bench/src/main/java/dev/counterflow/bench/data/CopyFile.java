@@ -3,6 +3,7 @@ package dev.counterflow.bench.data;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,11 +26,20 @@ final class CopyFile implements AutoCloseable {
 
     private final DataOutputStream out;
 
-    CopyFile(Path file) throws IOException {
-        out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES));
+    private CopyFile(OutputStream stream) throws IOException {
+        out = new DataOutputStream(new BufferedOutputStream(stream, BUFFER_BYTES));
         out.write(SIGNATURE);
         out.writeInt(0);
         out.writeInt(0);
+    }
+
+    static CopyFile at(Path file) throws IOException {
+        return new CopyFile(Files.newOutputStream(file));
+    }
+
+    /** A file that forgets what is written to it. */
+    static CopyFile nowhere() throws IOException {
+        return new CopyFile(OutputStream.nullOutputStream());
     }
 
     void write(Posting posting) throws IOException {

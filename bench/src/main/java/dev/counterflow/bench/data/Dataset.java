@@ -43,19 +43,20 @@ public record Dataset(String name, Source source, List<DayFile> days, Sampler sa
     public record DayFile(LocalDate day, Path rows, long transactions, long postings) {}
 
     /**
-     * Reads a source once and writes the files.
+     * Reads a source once.
      *
-     * @param folder where to; it exists
+     * @param folder where the files go; it exists
      * @param oneAddressOf of so many addresses, one is watched for how often it is active
+     * @param withFiles whether to write the files
      */
-    public static Dataset make(String name, Source source, Path folder, int oneAddressOf)
+    public static Dataset make(String name, Source source, Path folder, int oneAddressOf, boolean withFiles)
             throws IOException, InterruptedException {
         Sampler sampler = new Sampler(SAMPLING_SEED, oneAddressOf);
         List<DayFile> days = new ArrayList<>();
         for (Batch batch : source.batches()) {
             LocalDate day = batch.day().orElseThrow();
             Path file = folder.resolve(name + "-" + day + ".rows");
-            try (CopyFile rows = new CopyFile(file)) {
+            try (CopyFile rows = withFiles ? CopyFile.at(file) : CopyFile.nowhere()) {
                 Reader reader = new Reader(rows, sampler, days.size());
                 batch.read(reader);
                 days.add(new DayFile(day, file, reader.transactions, reader.postings));

@@ -57,9 +57,9 @@ public final class Sampler {
         return pick(watched(activity -> activity.postings == 1), count);
     }
 
-    /** Addresses that were active on at most so many days, by activity. */
-    public List<String> activeOnAtMost(int days, int count) {
-        return pick(watched(activity -> activity.days <= days), count);
+    /** Addresses that were active on at most so many days, all of them within the first days, by activity. */
+    public List<String> activeOnAtMost(int days, int withinFirst, int count) {
+        return pick(watched(activity -> activity.days <= days && activity.lastDay < withinFirst), count);
     }
 
     private List<String> watched(Predicate<Activity> wanted) {

@@ -60,6 +60,11 @@ public record Turns(int rounds, Duration atLeast, Duration warmUp) {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
+    /** The same with another number of rounds. */
+    public Turns withRounds(int other) {
+        return new Turns(other, atLeast, warmUp);
+    }
+
     /** Measures with so many clients of each contender. */
     public Measured closedLoop(List<Contender> contenders, List<Question> questions, int clients)
             throws InterruptedException {
