@@ -2,6 +2,7 @@ package dev.counterflow.bench;
 
 import dev.counterflow.bench.contender.BenchException;
 import dev.counterflow.bench.report.Machine;
+import dev.counterflow.bench.report.Results;
 import dev.counterflow.bench.report.ResultsFiles;
 import dev.counterflow.problem.CounterflowException;
 import java.io.IOException;
@@ -65,6 +66,14 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--publish", description = "Put the results and their pictures into docs/performance.md.")
     private boolean publish;
 
+    @Option(names = "--jmh", description = "Measure single steps of loading by JMH, and nothing else.")
+    private boolean jmh;
+
+    @Option(
+            names = "--profile",
+            description = "Record where the program spends its time while it loads and serves, and nothing else.")
+    private boolean profile;
+
     /** Runs the benchmark and ends with its exit code. */
     public static void main(String[] arguments) {
         System.exit(run(arguments));
@@ -86,25 +95,37 @@ public final class BenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException {
         Set<Figure> wanted = wanted();
+        if (jmh) {
+            MicroBenchmarks.run(resultsFolder.resolve("jmh-" + size() + ".txt"), quick || smoke);
+            return 0;
+        }
         Report report = new Report(System.out, System.err);
         Map<String, String> machine = Machine.describe(REPOSITORY);
+        machine.put("six days of", scale().transactionsPerDay() + " transactions each");
         Path folder = keep != null ? keep.toAbsolutePath() : Files.createTempDirectory("counterflow-bench-");
         try {
-            measure(folder, wanted, report);
+            onStage(folder, wanted, report);
         } finally {
             if (keep == null) {
                 delete(folder);
             }
         }
-        machine.put("six days of", scale().transactionsPerDay() + " transactions each");
-        String name = smoke ? "smoke" : quick ? "quick" : "full";
-        ResultsFiles.write(resultsFolder, name, machine, report.results());
-        Pictures.draw(report.results(), resultsFolder);
-        if (publish) {
-            PerformancePage.publish(
-                    REPOSITORY.resolve("docs"), ResultsFiles.markdown(machine, report.results()), report.results());
+        if (!profile) {
+            write(machine, report.results());
         }
         return report.results().passed() ? 0 : FIGURE_MISSED;
+    }
+
+    private void write(Map<String, String> machine, Results results) throws IOException {
+        ResultsFiles.write(resultsFolder, size(), machine, results);
+        Pictures.draw(results, resultsFolder);
+        if (publish) {
+            PerformancePage.publish(REPOSITORY.resolve("docs"), ResultsFiles.markdown(machine, results), results);
+        }
+    }
+
+    private String size() {
+        return smoke ? "smoke" : quick ? "quick" : "full";
     }
 
     private Set<Figure> wanted() {
@@ -118,7 +139,7 @@ public final class BenchCommand implements Callable<Integer> {
         return transactionsPerDay == null ? scale : scale.withTransactionsPerDay(transactionsPerDay);
     }
 
-    private void measure(Path folder, Set<Figure> wanted, Report report) throws IOException, InterruptedException {
+    private void onStage(Path folder, Set<Figure> wanted, Report report) throws IOException, InterruptedException {
         // What starts and stops servers comes last.
         List<Experiment> experiments = List.of(
                 new Serving(),
@@ -134,6 +155,10 @@ public final class BenchCommand implements Callable<Integer> {
         Thread stop = new Thread(stage::close);
         Runtime.getRuntime().addShutdownHook(stop);
         try (stage) {
+            if (profile) {
+                Profiles.record(stage, report, resultsFolder);
+                return;
+            }
             for (Experiment experiment : experiments) {
                 if (experiment.figures().stream().anyMatch(wanted::contains)) {
                     experiment.run(stage, report);

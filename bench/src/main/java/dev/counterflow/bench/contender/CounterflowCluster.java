@@ -12,13 +12,19 @@ import dev.counterflow.cluster.embedded.EmbeddedServer;
 import dev.counterflow.ingest.Ingest;
 import dev.counterflow.ingest.IngestOptions;
 import dev.counterflow.source.Source;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.postgresql.PGConnection;
 
 /**
  * Counterflow itself, its own classes in this process: each dataset is a cluster in databases of its own on the same
@@ -61,6 +67,32 @@ public final class CounterflowCluster {
                 throw new BenchException("cannot remove the database " + database + " on " + server.name(), e);
             }
         }
+    }
+
+    /** Copies the rows of the only segment of a cluster to a file, in the order in which they are stored. */
+    public void copyOut(String database, Path file) {
+        for (EmbeddedServer server : servers) {
+            try (Connection connection = Databases.connect(server, database);
+                    Statement statement = connection.createStatement();
+                    ResultSet segment = statement.executeQuery("select segment_id from counterflow.local_segment")) {
+                if (segment.next()) {
+                    try (OutputStream out = Files.newOutputStream(file)) {
+                        connection
+                                .unwrap(PGConnection.class)
+                                .getCopyAPI()
+                                .copyOut(
+                                        "copy counterflow.segment_" + segment.getInt(1)
+                                                + " (block_time, address, transaction_hash, counterparties, inflows, outflows)"
+                                                + " to stdout (format binary)",
+                                        out);
+                    }
+                    return;
+                }
+            } catch (SQLException | IOException e) {
+                throw new BenchException("cannot copy the rows of " + database + " on " + server.name(), e);
+            }
+        }
+        throw new BenchException("there is no segment in " + database);
     }
 
     /** Runs an ingest to its end. */

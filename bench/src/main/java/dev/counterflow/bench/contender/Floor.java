@@ -50,13 +50,22 @@ public final class Floor {
         }
     }
 
-    /** Loads a day into a table of its own, which is then removed; returns how long the loading took. */
+    /** Loads the postings of a day into a table of its own, which is then removed; returns how long the loading took. */
     public Duration load(Dataset dataset, DayFile ready) {
+        return load(dataset, ready, "floor-table.sql");
+    }
+
+    /** The same with rows as Counterflow stores them, which are fewer and longer. */
+    public Duration loadEntries(Dataset dataset, DayFile ready) {
+        return load(dataset, ready, "floor-entries-table.sql");
+    }
+
+    private Duration load(Dataset dataset, DayFile ready, String table) {
         try (Connection connection = Databases.connect(server, dataset.name());
                 Statement statement = connection.createStatement()) {
             long begun = System.nanoTime();
             connection.setAutoCommit(false);
-            statement.execute(Databases.sql("floor-table.sql"));
+            statement.execute(Databases.sql(table));
             Staging.copy(connection, "floor", ready);
             statement.execute("create index on floor (address)");
             connection.commit();

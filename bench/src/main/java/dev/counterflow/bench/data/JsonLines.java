@@ -57,7 +57,8 @@ public final class JsonLines {
         }
     }
 
-    private static String line(Transaction transaction) {
+    /** One transaction as a line, without its end. */
+    public static String line(Transaction transaction) {
         StringBuilder line = new StringBuilder(1_000);
         long paidIn = transaction.inputValue();
         long paidOut = transaction.outputValue();
