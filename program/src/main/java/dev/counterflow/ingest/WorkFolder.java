@@ -32,13 +32,22 @@ final class WorkFolder implements AutoCloseable {
         try {
             Files.createDirectories(parent);
             removeLeftovers(parent);
-            Path path = Files.createTempDirectory(parent, PREFIX);
+            return locked(Files.createTempDirectory(parent, PREFIX));
+        } catch (IOException e) {
+            throw failed(parent, e);
+        }
+    }
+
+    /** An interruption in the middle leaves nothing. */
+    private static WorkFolder locked(Path path) throws IOException {
+        try {
             FileChannel channel =
                     FileChannel.open(path.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             channel.lock();
             return new WorkFolder(path, channel);
         } catch (IOException e) {
-            throw failed(parent, e);
+            remove(path);
+            throw e;
         }
     }
 
