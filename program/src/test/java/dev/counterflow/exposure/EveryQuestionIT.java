@@ -10,6 +10,7 @@ import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterSettings;
 import dev.counterflow.cluster.Initializer;
 import dev.counterflow.cluster.NetworkProxy;
+import dev.counterflow.cluster.RunState;
 import dev.counterflow.cluster.ServerSettings;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
@@ -256,7 +257,7 @@ class EveryQuestionIT {
         assertThat(all.days()).hasSize(4);
         assertThat(all.runs())
                 .singleElement()
-                .satisfies(run -> assertThat(run.state()).isEqualTo("succeeded"));
+                .satisfies(run -> assertThat(run.state()).isEqualTo(RunState.SUCCEEDED));
         networks.get(0).die();
         networks.get(1).freeze();
         assertThat(exposures.holdings(DEADLINE.multipliedBy(4)).servers())
