@@ -24,6 +24,7 @@ final class DemoCommand implements Callable<Integer>, SettingOptions.User {
             Setting.HOST,
             Setting.PORT,
             Setting.ALLOW_REMOTE,
+            Setting.REQUIRE_KEYS,
             Setting.CONNECTIONS,
             Setting.DEADLINE_MS,
             Setting.COPIES,

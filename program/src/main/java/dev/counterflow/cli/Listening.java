@@ -6,27 +6,36 @@ import dev.counterflow.problem.Quoted;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
-/** Keeps a server that asks nobody for a password from listening to other machines by accident. */
+/** Keeps a server from listening to other machines by accident, and from answering those that show no access key. */
 final class Listening {
     private Listening() {}
 
     /**
-     * Checks the address to listen on.
+     * Checks the address to listen on, before anything is started.
      *
      * @throws CounterflowException if it is no address, or one that other machines reach without being allowed to
      */
     static void check(Settings settings) {
+        if (!isLoopback(settings) && !settings.allowRemote()) {
+            throw new CounterflowException(
+                    Problem.INVALID_PARAMETER,
+                    settings.host() + " can be reached from other machines; add " + Setting.ALLOW_REMOTE.flag()
+                            + " if that is meant, and make access keys for those who may ask with"
+                            + " 'counterflow key add'");
+        }
+    }
+
+    /** Whether only those are to be answered who show an access key: always so where other machines can ask. */
+    static boolean requireKeys(Settings settings) {
+        return settings.requireKeys() || !isLoopback(settings);
+    }
+
+    private static boolean isLoopback(Settings settings) {
         try {
             if (settings.host().isBlank()) {
                 throw new UnknownHostException("it is empty");
             }
-            boolean loopback = InetAddress.getByName(settings.host()).isLoopbackAddress();
-            if (!loopback && !settings.allowRemote()) {
-                throw new CounterflowException(
-                        Problem.INVALID_PARAMETER,
-                        settings.host() + " can be reached from other machines, and whoever reaches it can ask"
-                                + " everything; add " + Setting.ALLOW_REMOTE.flag() + " if that is meant");
-            }
+            return InetAddress.getByName(settings.host()).isLoopbackAddress();
         } catch (UnknownHostException e) {
             throw new CounterflowException(
                     Problem.INVALID_PARAMETER,

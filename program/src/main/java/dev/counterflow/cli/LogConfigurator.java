@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ConfiguratorRank;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import ch.qos.logback.core.joran.spi.ConsoleTarget;
 import ch.qos.logback.core.spi.ContextAwareBase;
@@ -18,6 +19,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
     private static final String OWN_LOGGERS = "dev.counterflow";
+    private static final String REQUESTS_LOGGER = "dev.counterflow.web.requests";
     private static final String WEB_SERVER_LOGGER = "io.javalin.Javalin";
     private static final String FILE_PROPERTY = "logback.configurationFile";
 
@@ -27,12 +29,8 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
         boolean verbose = Boolean.getBoolean(Logging.VERBOSE);
-        LogLayout layout = new LogLayout(Boolean.getBoolean(Logging.SHORT));
-        layout.setContext(context);
-        layout.start();
-        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        Encoder<ILoggingEvent> encoder = Boolean.getBoolean(Logging.JSON) ? new LogJson() : forPeople(context);
         encoder.setContext(context);
-        encoder.setLayout(layout);
         encoder.start();
         ConsoleAppender<ILoggingEvent> console = new ConsoleAppender<>();
         console.setContext(context);
@@ -47,6 +45,19 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
             context.getLogger(WEB_SERVER_LOGGER).setLevel(Level.OFF);
         }
         context.getLogger(OWN_LOGGERS).setLevel(verbose ? Level.DEBUG : Level.INFO);
+        if (Boolean.getBoolean(Logging.SHORT)) {
+            // Whoever watches a terminal asks the questions, too, and sees the answers.
+            context.getLogger(REQUESTS_LOGGER).setLevel(Level.OFF);
+        }
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static Encoder<ILoggingEvent> forPeople(LoggerContext context) {
+        LogLayout layout = new LogLayout(Boolean.getBoolean(Logging.SHORT));
+        layout.setContext(context);
+        layout.start();
+        LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+        encoder.setLayout(layout);
+        return encoder;
     }
 }

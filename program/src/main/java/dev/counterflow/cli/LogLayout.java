@@ -7,6 +7,8 @@ import ch.qos.logback.core.LayoutBase;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
+import org.slf4j.event.KeyValuePair;
 
 /** A line of the log: for a person who watches without the time, and without the level unless something is wrong. */
 final class LogLayout extends LayoutBase<ILoggingEvent> {
@@ -33,7 +35,12 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
         } else if (event.getLevel().isGreaterOrEqual(Level.WARN)) {
             line.append(event.getLevel()).append(": ");
         }
-        line.append(event.getFormattedMessage()).append(System.lineSeparator());
+        line.append(event.getFormattedMessage());
+        List<KeyValuePair> pairs = event.getKeyValuePairs();
+        if (pairs != null) {
+            pairs.forEach(pair -> line.append(' ').append(pair.key).append('=').append(pair.value));
+        }
+        line.append(System.lineSeparator());
         if (event.getThrowableProxy() != null) {
             line.append(ThrowableProxyUtil.asString(event.getThrowableProxy())).append(System.lineSeparator());
         }

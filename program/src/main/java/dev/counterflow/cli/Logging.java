@@ -8,6 +8,9 @@ final class Logging {
     /** The system property that makes the lines of the log short. */
     static final String SHORT = "counterflow.log.short";
 
+    /** The system property that makes each line of the log an object of JSON. */
+    static final String JSON = "counterflow.log.json";
+
     private Logging() {}
 
     /**
@@ -19,5 +22,6 @@ final class Logging {
     static void choose(boolean verbose, boolean terminal) {
         System.setProperty(VERBOSE, Boolean.toString(verbose));
         System.setProperty(SHORT, Boolean.toString(terminal && !verbose));
+        System.setProperty(JSON, Boolean.toString(!terminal));
     }
 }

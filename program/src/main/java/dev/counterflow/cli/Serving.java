@@ -12,7 +12,6 @@ import dev.counterflow.web.RunService;
 import dev.counterflow.web.Services;
 import dev.counterflow.web.WebServer;
 import dev.counterflow.web.WebSettings;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -21,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /** Serves until the process is told to end. The only class of this package that needs the web server's. */
 final class Serving {
-    /** Beside the questions' own: for what the catalog holds and how far runs are, which a busy server is asked, too. */
-    private static final int SPARE_CONNECTIONS = 3;
+    /** Beside the questions' own: for what the catalog holds, for access keys and runs, which a busy server is asked, too. */
+    private static final int SPARE_CONNECTIONS = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
@@ -60,8 +59,8 @@ final class Serving {
                 settings.port(),
                 settings.connections(),
                 settings.deadline(),
-                Duration.ZERO,
-                false,
+                settings.notice(),
+                Listening.requireKeys(settings),
                 settings.publicUrl());
         RunService runs = new RunService(new RunQueue(coordinator), google);
         try (Metrics metrics = new Metrics();

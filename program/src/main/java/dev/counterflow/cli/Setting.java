@@ -15,7 +15,17 @@ enum Setting {
     WORK_DIR(Kind.TEXT, "DIR", "", "where an ingest sorts; it needs about 100 bytes a posting of the largest batch"),
     HOST(Kind.TEXT, "ADDRESS", "127.0.0.1", "the address to listen on"),
     PORT(Kind.NUMBER, "N", "5000", "the TCP port to listen on; 0 takes any free one"),
-    ALLOW_REMOTE(Kind.YES_OR_NO, "", "false", "let other machines ask: needed for a --host that is not loopback"),
+    ALLOW_REMOTE(
+            Kind.YES_OR_NO,
+            "",
+            "false",
+            "let other machines ask, with access keys: needed for a --host that is not loopback"),
+    REQUIRE_KEYS(Kind.YES_OR_NO, "", "false", "answer only those who show an access key, on loopback, too"),
+    NOTICE_MS(
+            Kind.NUMBER,
+            "MS",
+            "0",
+            "how many milliseconds to go on answering, saying at /readyz that it ends, when told to stop"),
     PUBLIC_URL(
             Kind.TEXT,
             "URL",
@@ -112,7 +122,7 @@ enum Setting {
             case CONNECTIONS -> 80;
             case STREAMS -> BigQuerySettings.MOST_STREAMS;
             case COPIES -> ClusterSettings.MOST_SERVERS;
-            case DEADLINE_MS -> Question.LONGEST_DEADLINE.toMillis();
+            case DEADLINE_MS, NOTICE_MS -> Question.LONGEST_DEADLINE.toMillis();
             default -> 0;
         };
     }

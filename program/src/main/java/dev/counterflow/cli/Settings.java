@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param host the address to listen on
  * @param port the port to listen on, or 0 for any free one
  * @param allowRemote whether the address may be one that other machines reach
+ * @param requireKeys whether only those are answered who show an access key, on loopback, too
+ * @param notice how long to go on answering when told to stop
  * @param publicUrl how browsers reach the server, if by another name
  * @param connections how many questions are under way at once
  * @param copies on how many servers each day is kept
@@ -30,6 +32,8 @@ record Settings(
         String host,
         int port,
         boolean allowRemote,
+        boolean requireKeys,
+        Duration notice,
         Optional<URI> publicUrl,
         int connections,
         int copies,
@@ -57,6 +61,8 @@ record Settings(
                 lookup.get(Setting.HOST).text(),
                 Math.toIntExact(lookup.get(Setting.PORT).number()),
                 lookup.get(Setting.ALLOW_REMOTE).yesOrNo(),
+                lookup.get(Setting.REQUIRE_KEYS).yesOrNo(),
+                Duration.ofMillis(lookup.get(Setting.NOTICE_MS).number()),
                 lookup.find(Setting.PUBLIC_URL).map(SettingValue::site),
                 Math.toIntExact(lookup.get(Setting.CONNECTIONS).number()),
                 Math.toIntExact(lookup.get(Setting.COPIES).number()),

@@ -1,5 +1,6 @@
 package dev.counterflow.exposure;
 
+import dev.counterflow.cluster.AccessKey;
 import dev.counterflow.cluster.RunRecord;
 import dev.counterflow.cluster.Server;
 import dev.counterflow.problem.CounterflowException;
@@ -74,6 +75,16 @@ public final class Exposures implements AutoCloseable {
         return answering.within(deadline, (connection, avoid) -> HoldingsSql.read(connection));
     }
 
+    /** What the access key with this hash is good for; empty if there is none, or it was revoked. */
+    public Optional<AccessKey> accessKey(byte[] hash, Duration deadline) {
+        return answering.within(deadline, (connection, avoid) -> AccessKeySql.find(connection, hash));
+    }
+
+    /** The connections as they are now. */
+    public PoolState pool() {
+        return answering.pool();
+    }
+
     /** The latest runs, the latest first. */
     public List<RunRecord> runs(Duration deadline, int most) {
         return answering.within(deadline, (connection, avoid) -> HoldingsSql.runs(connection, most));
@@ -82,11 +93,6 @@ public final class Exposures implements AutoCloseable {
     /** The run of a number. */
     public Optional<RunRecord> run(Duration deadline, int id) {
         return answering.within(deadline, (connection, avoid) -> HoldingsSql.run(connection, id));
-    }
-
-    /** The connections as they are now. */
-    public PoolState pool() {
-        return answering.pool();
     }
 
     @Override

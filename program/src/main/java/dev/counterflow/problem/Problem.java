@@ -37,6 +37,12 @@ public enum Problem {
     BUSY("busy", 409, Exit.BUSY),
     /** The embedded PostgreSQL servers cannot be run here. */
     EMBEDDED_SERVERS("embedded_servers", 500, Exit.CLUSTER_STATE),
+    /** The server answers only those who show an access key, and none was shown, or none that it knows. */
+    KEY_REQUIRED("key_required", 401, Exit.NOT_ALLOWED),
+    /** The access key that was shown is not good for this. */
+    KEY_SCOPE("key_scope", 403, Exit.NOT_ALLOWED),
+    /** More requests than an access key is good for in a minute. */
+    RATE_LIMITED("rate_limited", 429, Exit.UNAVAILABLE),
     /** The request comes from another site, or calls this server by a name that it does not have. */
     OTHER_SITE("other_site", 403, Exit.NOT_ALLOWED),
     /** Nobody is signed in to the source, or the sign-in is no longer accepted. */

@@ -12,6 +12,11 @@ import java.util.Optional;
  * @param runs where runs are asked for, if they can be
  */
 public record Services(Answers answers, Optional<Exposures> exposures, Metrics metrics, Optional<RunService> runs) {
+    /** Who knows the access keys. */
+    KeySource keys() {
+        return exposures.<KeySource>map(known -> known::accessKey).orElse((hash, deadline) -> Optional.empty());
+    }
+
     /** Questions only. */
     static Services of(Answers answers) {
         return new Services(answers, Optional.empty(), new Metrics(), Optional.empty());

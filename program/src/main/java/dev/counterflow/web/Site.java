@@ -28,14 +28,19 @@ record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) 
         addPage(routes);
         routes.get(DirectExposure.PATH, new DirectExposure(gate, settings.deadline()));
         addOperating(routes, services, stopping);
-        services.exposures().ifPresent(exposures -> addQuestions(routes, exposures, gate, settings.deadline()));
+        RateLimits rates = new RateLimits(System::nanoTime);
+        services.exposures().ifPresent(exposures -> addQuestions(routes, exposures, gate, settings.deadline(), rates));
         services.exposures()
                 .ifPresent(exposures ->
                         services.runs().ifPresent(runs -> addRuns(routes, settings, exposures, runs, stopping)));
-        return new Site(
-                routes.all(),
-                List.of(new Sites(settings.host(), settings.publicUrl())),
-                List.of(metrics, new RequestLog()));
+        return new Site(routes.all(), guards(settings, services.keys(), rates), List.of(metrics, new RequestLog()));
+    }
+
+    private static List<Guard> guards(WebSettings settings, KeySource keys, RateLimits rates) {
+        return List.of(
+                new Sites(settings.host(), settings.publicUrl()),
+                new KeyGuard(new KnownKeys(keys, System::nanoTime), settings.requireKeys()),
+                rates);
     }
 
     private static void addPage(Routes routes) {
@@ -59,14 +64,15 @@ record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) 
                 .get(MetricsPage.PATH, new MetricsPage(metrics, beforehand));
     }
 
-    private static void addQuestions(Routes routes, Exposures exposures, QuestionGate gate, Duration deadline) {
+    private static void addQuestions(
+            Routes routes, Exposures exposures, QuestionGate gate, Duration deadline, RateLimits rates) {
         V1Holdings holdings = new V1Holdings(exposures, gate, deadline);
         routes.get(V1Summary.PATH, new V1Summary(exposures, gate, deadline))
                 .get(V1Exposure.PATH, new V1Exposure(exposures, gate, deadline))
                 .get(V1Transactions.PATH, new V1Transactions(exposures, gate, deadline))
                 .get(V1Holdings.DAYS, holdings::days)
                 .get(V1Holdings.CLUSTER, holdings::cluster)
-                .add(Route.Method.POST, V1Batch.PATH, Access.READ, new V1Batch(exposures, gate, deadline));
+                .add(Route.Method.POST, V1Batch.PATH, Access.READ, new V1Batch(exposures, gate, deadline, rates));
     }
 
     private static void addRuns(

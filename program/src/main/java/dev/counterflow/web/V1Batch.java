@@ -39,11 +39,13 @@ final class V1Batch implements Handler {
     private final Exposures exposures;
     private final QuestionGate gate;
     private final Duration deadline;
+    private final RateLimits rates;
 
-    V1Batch(Exposures exposures, QuestionGate gate, Duration deadline) {
+    V1Batch(Exposures exposures, QuestionGate gate, Duration deadline, RateLimits rates) {
         this.exposures = exposures;
         this.gate = gate;
         this.deadline = deadline;
+        this.rates = rates;
     }
 
     @Override
@@ -54,6 +56,7 @@ final class V1Batch implements Handler {
         List<String> addresses = read(request.body(), parameters);
         // What is wrong with the question itself is said once, before the first line.
         V1Question.of(chain, "coinbase", parameters, deadline).refinement();
+        rates.charge(request.caller(), addresses.size());
         return Reply.streamed(LINES, out -> write(chain, addresses, parameters, out));
     }
 

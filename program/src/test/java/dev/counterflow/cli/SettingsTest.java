@@ -38,6 +38,8 @@ class SettingsTest {
                         "127.0.0.1",
                         5_000,
                         false,
+                        false,
+                        Duration.ZERO,
                         Optional.empty(),
                         16,
                         1,
@@ -144,6 +146,8 @@ class SettingsTest {
             case HOST -> Settings::host;
             case PORT -> Settings::port;
             case ALLOW_REMOTE -> Settings::allowRemote;
+            case REQUIRE_KEYS -> Settings::requireKeys;
+            case NOTICE_MS -> Settings::notice;
             case PUBLIC_URL -> Settings::publicUrl;
             case CONNECTIONS -> Settings::connections;
             case COPIES -> Settings::copies;
@@ -169,8 +173,8 @@ class SettingsTest {
             case MAX_BYTES -> "90000000000" + number;
             case HOST -> "127.0.0." + number;
             case PUBLIC_URL -> "https://name" + number + ".example.org";
-            case ALLOW_REMOTE -> Boolean.toString(number % 2 == 1);
-            case PORT, CONNECTIONS, COPIES, DEADLINE_MS -> Integer.toString(20 + number);
+            case ALLOW_REMOTE, REQUIRE_KEYS -> Boolean.toString(number % 2 == 1);
+            case PORT, CONNECTIONS, COPIES, DEADLINE_MS, NOTICE_MS -> Integer.toString(20 + number);
         };
     }
 
@@ -185,9 +189,9 @@ class SettingsTest {
             case MAX_BYTES -> Long.parseLong(example);
             case HOST -> example;
             case PUBLIC_URL -> Optional.of(URI.create(example));
-            case ALLOW_REMOTE -> Boolean.parseBoolean(example);
+            case ALLOW_REMOTE, REQUIRE_KEYS -> Boolean.parseBoolean(example);
             case PORT, CONNECTIONS, COPIES -> Integer.parseInt(example);
-            case DEADLINE_MS -> Duration.ofMillis(Long.parseLong(example));
+            case DEADLINE_MS, NOTICE_MS -> Duration.ofMillis(Long.parseLong(example));
         };
     }
 }

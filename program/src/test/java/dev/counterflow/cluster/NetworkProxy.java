@@ -82,6 +82,12 @@ public final class NetworkProxy implements Closeable {
                 server.setTcpNoDelay(true);
                 sockets.add(client);
                 sockets.add(server);
+                if (on.isClosed()) {
+                    // It died while this connection was being made.
+                    NetworkProxy.close(client);
+                    NetworkProxy.close(server);
+                    return;
+                }
                 Conversation conversation = new Conversation(client, server);
                 daemon(() -> conversation.forward(client, server, true));
                 daemon(() -> conversation.forward(server, client, false));

@@ -33,17 +33,25 @@ final class ServedCluster implements AutoCloseable {
     private final WebServer server;
 
     ServedCluster(Path work) {
+        this(work, false);
+    }
+
+    ServedCluster(Path work, boolean requireKeys) {
         this.work = work;
         cluster = TestCluster.initialised(TestPostgres.embedded(), 3, Rule.PROPORTIONAL);
         exposures = new Exposures(cluster.coordinator(), AT_ONCE + 1, metrics);
         server = WebServer.start(
-                new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE),
+                new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE, Duration.ZERO, requireKeys, Optional.empty()),
                 Services.of(exposures, metrics)
                         .with(new RunService(new RunQueue(cluster.coordinator()), Optional.empty())));
     }
 
     void load(Source source) throws InterruptedException {
         new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress()).run(source);
+    }
+
+    Cluster cluster() {
+        return cluster;
     }
 
     String url() {
@@ -58,11 +66,13 @@ final class ServedCluster implements AutoCloseable {
         return client.send(request.build(), BodyHandlers.ofString());
     }
 
-    HttpResponse<String> post(String path, String body) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url() + path))
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build();
-        return client.send(request, BodyHandlers.ofString());
+    HttpResponse<String> post(String path, String body, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(url() + path)).POST(HttpRequest.BodyPublishers.ofString(body));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
     }
 
     @Override
