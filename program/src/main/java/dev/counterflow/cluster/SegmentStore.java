@@ -86,7 +86,7 @@ public final class SegmentStore {
         onCoordinator(claim, catalog -> {
             noteFigures(catalog, writer, figures, facts);
             // What is known to be visible to everybody is read from the index alone.
-            catalog.execute("vacuum counterflow.segment_filter");
+            catalog.execute("vacuum (truncate off) counterflow.segment_filter");
             steps.before("publish");
             LockPatience.run(
                     catalog,

@@ -7,7 +7,7 @@ create table counterflow.segment_filter (
     bucket       smallint not null,
     segment_id   integer  not null,
     fingerprints bytea    not null
-);
+) with (vacuum_truncate = off);  -- giving pages back would wait for a moment without a question
 comment on table counterflow.segment_filter is 'Fingerprints of the addresses that a segment holds.';
 create index segment_filter_bucket on counterflow.segment_filter (chain, bucket) include (segment_id, fingerprints);
 create index segment_filter_segment on counterflow.segment_filter using brin (segment_id) with (pages_per_range = 16);
