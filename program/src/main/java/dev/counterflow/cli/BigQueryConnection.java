@@ -23,7 +23,17 @@ record BigQueryConnection(ReadApi api, String billingProject) implements AutoClo
      * @throws CounterflowException if nobody is signed in, or nobody pays
      */
     static BigQueryConnection open(GoogleSettings settings) throws InterruptedException {
-        return open(settings, settings.billingProject(), () -> ownCredentials(settings));
+        return open(settings, settings.billingProject());
+    }
+
+    /**
+     * The same at the expense of another project.
+     *
+     * @param billingProject who pays, if it is said
+     */
+    static BigQueryConnection open(GoogleSettings settings, Optional<String> billingProject)
+            throws InterruptedException {
+        return open(settings, billingProject, () -> ownCredentials(settings));
     }
 
     /**

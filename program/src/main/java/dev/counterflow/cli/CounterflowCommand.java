@@ -19,7 +19,7 @@ import picocli.CommandLine.ScopeType;
         footer = {
             "",
             "Exit codes: 0 done, 1 defect of the program or of stored data, 2 usage, 3 bad data, 4 a server is silent,",
-            "5 state of the cluster, 6 busy, 7 not allowed; 130 or 143 ended by a signal."
+            "5 state of the cluster, 6 busy, 7 not allowed, 8 cancelled by somebody; 130 or 143 ended by a signal."
         })
 final class CounterflowCommand {
     /** What a shell reports for a program that was interrupted. */

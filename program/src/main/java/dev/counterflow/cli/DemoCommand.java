@@ -5,6 +5,7 @@ import dev.counterflow.cluster.ClusterStatus;
 import dev.counterflow.cluster.ClusterStatus.DayStatus;
 import dev.counterflow.source.DemoLedger;
 import java.time.LocalDate;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -70,7 +71,7 @@ final class DemoCommand implements Callable<Integer>, SettingOptions.User {
         int days = remaining.batches().size();
         if (days > 0) {
             surroundings.say("Loading " + days + (days == 1 ? " day" : " days") + " of generated data ...");
-            Loading.run(open, remaining, 0, false, settings.workFolder(), surroundings);
+            Loading.run(open, remaining, Optional.empty(), 0, false, settings.workFolder(), surroundings);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.counterflow.cli;
 
+import dev.counterflow.cluster.Cost;
+import dev.counterflow.source.bigquery.Bill;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +65,11 @@ record GoogleSettings(
                 || Files.exists(signInFile)
                 || !named.isEmpty()
                 || Files.exists(ofGcloud);
+    }
+
+    /** What a bill comes to at the rate that is set. */
+    Cost cost(Bill bill) {
+        return new Cost(bill.bytes(), bill.price(pricePerTebibyte));
     }
 
     /** A sign-in is the user's, not the cluster's: it does not stand in the data directory. */

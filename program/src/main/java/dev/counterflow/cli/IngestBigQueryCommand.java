@@ -138,7 +138,14 @@ final class IngestBigQueryCommand implements Callable<Integer>, SettingOptions.U
         }
         requireConsent(bill, settings.google());
         try (OpenCluster open = OpenCluster.ready(settings, surroundings)) {
-            Loading.run(open, source, skipBad, false, settings.workFolder(), surroundings);
+            Loading.run(
+                    open,
+                    source,
+                    Optional.of(settings.google().cost(bill)),
+                    skipBad,
+                    false,
+                    settings.workFolder(),
+                    surroundings);
         } finally {
             source.account().ifPresent(surroundings::say);
         }

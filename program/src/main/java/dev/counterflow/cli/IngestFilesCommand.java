@@ -5,6 +5,7 @@ import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.source.FilesSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +56,7 @@ final class IngestFilesCommand implements Callable<Integer>, SettingOptions.User
         // Before any server is started: a mistyped path should not take seconds to be found.
         FilesSource source = FilesSource.of(chain, Laws.of(chain), paths, System.in);
         try (OpenCluster open = OpenCluster.ready(settings, surroundings)) {
-            Loading.run(open, source, skipBad, skipDuplicates, settings.workFolder(), surroundings);
+            Loading.run(open, source, Optional.empty(), skipBad, skipDuplicates, settings.workFolder(), surroundings);
         }
         return 0;
     }

@@ -6,6 +6,7 @@ import dev.counterflow.problem.Quoted;
 import dev.counterflow.source.GeneratedSource;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,7 +56,7 @@ final class IngestGeneratedCommand implements Callable<Integer>, SettingOptions.
         GeneratedSource source = new GeneratedSource(
                 chainOption.chain(), day("--from", from), day("--to", to), transactionsPerDay, seed);
         try (OpenCluster open = OpenCluster.ready(settings, surroundings)) {
-            Loading.run(open, source, 0, false, settings.workFolder(), surroundings);
+            Loading.run(open, source, Optional.empty(), 0, false, settings.workFolder(), surroundings);
         }
         return 0;
     }

@@ -1,9 +1,11 @@
 package dev.counterflow.cli;
 
+import dev.counterflow.cluster.Cost;
 import dev.counterflow.ingest.Ingest;
 import dev.counterflow.ingest.IngestOptions;
 import dev.counterflow.source.Source;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** One run of an ingest, reported as it goes. */
 final class Loading {
@@ -12,12 +14,14 @@ final class Loading {
     /**
      * Loads a source.
      *
+     * @param cost what reading bills at most
      * @param toleratedBadRows how many bad rows may be left out
      * @param skipDuplicates whether a transaction that is given twice counts once
      */
     static void run(
             OpenCluster open,
             Source source,
+            Optional<Cost> cost,
             long toleratedBadRows,
             boolean skipDuplicates,
             Path workFolder,
@@ -25,7 +29,7 @@ final class Loading {
             throws InterruptedException {
         IngestOptions options = new IngestOptions(toleratedBadRows, skipDuplicates, open.copies(), workFolder);
         try (IngestReporter reporter = new IngestReporter(surroundings, System::nanoTime)) {
-            reporter.finished(new Ingest(open.cluster(), options, reporter).run(source));
+            reporter.finished(new Ingest(open.cluster(), options, reporter).run(source, cost));
         }
     }
 }

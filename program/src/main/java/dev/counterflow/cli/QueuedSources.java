@@ -46,7 +46,7 @@ record QueuedSources(GoogleSettings google, HeldSignIns signIns) implements RunS
         BigQueryConnection connection = order.signIn().isPresent()
                 ? BigQueryConnection.open(
                         google, project, () -> held(order.signIn().get()))
-                : BigQueryConnection.open(google);
+                : BigQueryConnection.open(google, project);
         try {
             BigQuerySettings settings = new BigQuerySettings(
                     order.chain(),
@@ -56,7 +56,8 @@ record QueuedSources(GoogleSettings google, HeldSignIns signIns) implements RunS
                     order.remaining(),
                     google.streams());
             BigQuerySource source = new BigQuerySource(settings, connection.api(), Laws.of(order.chain()));
-            return new QueuedBigQuery(source, connection, order.agreedBytes().orElse(google.maxBytes()), google);
+            long agreedBytes = order.agreedBytes().orElse(google.maxBytes());
+            return new QueuedBigQuery(order.run().id(), source, connection, agreedBytes, google);
         } catch (RuntimeException e) {
             connection.close();
             throw e;

@@ -34,6 +34,11 @@ record RemainingDays(Source source, Set<LocalDate> loaded) implements Source {
     }
 
     @Override
+    public long bytesRead() {
+        return source.bytesRead();
+    }
+
+    @Override
     public List<Batch> batches() {
         return source.batches().stream()
                 .filter(batch -> batch.day().map(day -> !loaded.contains(day)).orElse(true))

@@ -44,7 +44,8 @@ final class Serving {
                 signIns,
                 login::client,
                 new KeptSignIn(settings.google().signInFile()),
-                () -> settings.google().hasCredentials(surroundings));
+                () -> settings.google().hasCredentials(surroundings),
+                settings.google().credentials().isEmpty());
         Worker worker = Working.start(open, settings, Optional.of(signIns), LOG::info);
         try (worker) {
             serve(open, settings, Optional.of(google), listening);

@@ -9,32 +9,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * A run that this worker executes, and nobody else as long as it is open. {@link #note} may be called by another thread
- * than the other methods.
- */
+/** A run that this worker executes, and nobody else as long as it is open. Not thread safe. */
 public final class ClaimedRun implements AutoCloseable {
     private final Cluster cluster;
     private final Handle claim;
     private final String key;
     private final int runId;
-    private final Handle notes;
 
     ClaimedRun(Cluster cluster, Handle claim, String key, int runId) {
         this.cluster = cluster;
         this.claim = claim;
         this.key = key;
         this.runId = runId;
-        this.notes = Jdbi.open(() -> cluster.coordinator().connect(Role.OWNER));
     }
 
     /** The number of the run. */
@@ -114,50 +107,9 @@ public final class ClaimedRun implements AutoCloseable {
                 remaining);
     }
 
-    /** Notes how many bytes are billed at most, before anything is read. */
-    public void estimated(long bytes) {
-        onClaim(handle ->
-                handle.execute("update counterflow.run set bytes_estimated = ? where run_id = ?", bytes, runId));
-    }
-
-    /**
-     * How far the reading is.
-     *
-     * @param day the day being read
-     * @param rows how many rows of it were read
-     * @param rowsExpected about how many it has
-     * @param bytes how many bytes were received since the last note
-     */
-    public record Reading(Optional<LocalDate> day, long rows, OptionalLong rowsExpected, long bytes) {}
-
-    /**
-     * Notes how far the reading is.
-     *
-     * @return whether somebody wants the run ended
-     */
-    public boolean note(Reading reading) {
-        try {
-            return notes.createQuery("""
-                            update counterflow.run
-                            set current_day = :day, rows_read = :rows, rows_expected = :expected,
-                                bytes_read = bytes_read + :bytes
-                            where run_id = :run
-                            returning cancel_asked
-                            """)
-                    .bind("day", reading.day().orElse(null))
-                    .bind("rows", reading.rows())
-                    .bind(
-                            "expected",
-                            reading.rowsExpected().isPresent()
-                                    ? reading.rowsExpected().getAsLong()
-                                    : null)
-                    .bind("bytes", reading.bytes())
-                    .bind("run", runId)
-                    .mapTo(Boolean.class)
-                    .one();
-        } catch (JdbiException e) {
-            throw SqlProblem.of(cluster.coordinator().name(), e);
-        }
+    /** Notes what reading bills at most, before anything is read. */
+    public void estimated(Cost cost) {
+        onClaim(handle -> handle.execute(OpenRun.ESTIMATED, cost.bytes(), cost.price(), runId));
     }
 
     /** Ends a run that has not ended. If it was cancelled meanwhile, that is what is noted. */
@@ -203,11 +155,9 @@ public final class ClaimedRun implements AutoCloseable {
 
     @Override
     public void close() {
-        try (notes) {
-            onClaim(handle -> {
-                AdvisoryLock.giveBack(handle, key);
-                return null;
-            });
-        }
+        onClaim(handle -> {
+            AdvisoryLock.giveBack(handle, key);
+            return null;
+        });
     }
 }

@@ -1,5 +1,6 @@
 package dev.counterflow.cluster;
 
+import dev.counterflow.problem.Problem;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -30,15 +31,21 @@ public record RunRecord(
         Progress progress,
         Ending ending) {
 
+    /** What somebody has to agree to before anything is read, if that is what it ended for. */
+    public Optional<Cost> toAgree() {
+        return ending.problem().filter(Problem.CONSENT_REQUIRED.code()::equals).flatMap(problem -> progress.cost());
+    }
+
     /**
      * What was asked for.
      *
      * @param by who asked, in words: the command line, a browser, a program
      * @param at when
      * @param days the UTC days to be published, in order; empty if only the source knows them
+     * @param byCommand whether it is the run of a command, which alone goes on with it
      * @param toCancel whether somebody wants it ended
      */
-    public record Asked(String by, Instant at, List<LocalDate> days, boolean toCancel) {
+    public record Asked(String by, Instant at, List<LocalDate> days, boolean byCommand, boolean toCancel) {
         public Asked {
             days = List.copyOf(days);
         }
@@ -54,7 +61,7 @@ public record RunRecord(
      * @param rowsRead how many rows of it were read
      * @param rowsExpected about how many rows it has
      * @param bytesRead how many bytes the source sent for the whole run
-     * @param bytesEstimated how many bytes are billed for it at most, as the source estimates
+     * @param cost what is billed for it at most, as the source estimates; empty if that is not known, or nothing
      */
     public record Progress(
             int days,
@@ -64,7 +71,7 @@ public record RunRecord(
             long rowsRead,
             OptionalLong rowsExpected,
             long bytesRead,
-            OptionalLong bytesEstimated) {}
+            Optional<Cost> cost) {}
 
     /**
      * How a run ended.

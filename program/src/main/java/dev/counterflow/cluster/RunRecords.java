@@ -3,6 +3,7 @@ package dev.counterflow.cluster;
 import dev.counterflow.cluster.RunRecord.Asked;
 import dev.counterflow.cluster.RunRecord.Ending;
 import dev.counterflow.cluster.RunRecord.Progress;
+import java.math.BigDecimal;
 import java.sql.Array;
 import java.sql.Date;
 import java.sql.ResultSet;
@@ -47,6 +48,7 @@ public final class RunRecords {
                         row.getString("asked_by"),
                         row.getObject("asked_at", OffsetDateTime.class).toInstant(),
                         days(row.getArray("wanted_days")),
+                        row.getString("what") == null,
                         row.getBoolean("cancel_asked")),
                 RunState.ofCode(row.getString("state")),
                 moment(row, "started_at"),
@@ -58,11 +60,17 @@ public final class RunRecords {
                         row.getLong("rows_read"),
                         number(row, "rows_expected"),
                         row.getLong("bytes_read"),
-                        number(row, "bytes_estimated")),
+                        cost(row)),
                 new Ending(
                         moment(row, "finished_at"),
                         Optional.ofNullable(row.getString("outcome")),
                         Optional.ofNullable(row.getString("problem"))));
+    }
+
+    /** Runs of an earlier version have no price. */
+    private static Optional<Cost> cost(ResultSet row) throws SQLException {
+        BigDecimal price = row.getBigDecimal("price_estimated");
+        return price == null ? Optional.empty() : Optional.of(new Cost(row.getLong("bytes_estimated"), price));
     }
 
     static List<LocalDate> days(@Nullable Array array) throws SQLException {

@@ -4,8 +4,10 @@ import dev.counterflow.chain.Chain;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ObjIntConsumer;
 import java.util.function.ToIntFunction;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -20,129 +22,39 @@ public final class Runs {
     }
 
     /**
-     * A run that is under way in this process. While it is open, nobody else goes on with it. Not thread safe.
-     */
-    public static final class Run implements AutoCloseable {
-        private final Handle coordinator;
-        private final String coordinatorName;
-        private final int runId;
-        private final Set<LocalDate> published;
-
-        private Run(Handle coordinator, String coordinatorName, int runId, Set<LocalDate> published) {
-            this.coordinator = coordinator;
-            this.coordinatorName = coordinatorName;
-            this.runId = runId;
-            this.published = published;
-        }
-
-        public int runId() {
-            return runId;
-        }
-
-        /** The days that it had published before it was interrupted, and that nobody has replaced since. */
-        public Set<LocalDate> published() {
-            return published;
-        }
-
-        /** Notes that a day more is published. */
-        public void dayPublished(long transactions, long badRows) {
-            execute(
-                    "update counterflow.run set days = days + 1, transactions = transactions + ?, bad_rows = bad_rows + ?"
-                            + " where run_id = ?",
-                    transactions,
-                    badRows,
-                    runId);
-        }
-
-        /** Notes that all days are published. */
-        public void succeeded(String outcome) {
-            execute(
-                    "update counterflow.run set state = 'succeeded', finished_at = now(), outcome = ?, problem = null,"
-                            + " current_day = null where run_id = ?",
-                    outcome,
-                    runId);
-        }
-
-        /**
-         * Notes what kept it from its end. One that somebody cancelled is cancelled, whatever was noticed first; one that
-         * was asked for and meets a day that another one loads waits for it.
-         */
-        public void failed(Problem problem, String outcome) {
-            execute(
-                    """
-                    update counterflow.run
-                    set state       = case
-                                          when cancel_asked then 'cancelled'
-                                          when wanted_days is not null and ? then 'queued'
-                                          else 'failed'
-                                      end,
-                        not_before  = now() + make_interval(secs => ?),
-                        finished_at = now(), outcome = ?, problem = case when cancel_asked then null else ? end,
-                        current_day = null
-                    where run_id = ?
-                    """,
-                    problem == Problem.BUSY,
-                    WorkQueue.PAUSE_OF_BUSY_RUN.toSeconds(),
-                    outcome,
-                    problem.code(),
-                    runId);
-        }
-
-        /** Notes that the process was told to end. A worker goes on with a run that was asked for. */
-        public void interrupted(String outcome) {
-            execute("""
-                    update counterflow.run
-                    set state       = case
-                                          when cancel_asked then 'cancelled'
-                                          when wanted_days is not null then 'queued'
-                                          else 'interrupted'
-                                      end,
-                        finished_at = now(), outcome = ?, current_day = null
-                    where run_id = ?
-                    """, outcome, runId);
-        }
-
-        private void execute(String statement, Object... arguments) {
-            try {
-                coordinator.execute(statement, arguments);
-            } catch (JdbiException e) {
-                throw SqlProblem.of(coordinatorName, e);
-            }
-        }
-
-        @Override
-        public void close() {
-            coordinator.close();
-        }
-    }
-
-    /**
      * Begins a run, or goes on with the latest one of exactly the same source if that did not come to its end.
      *
      * @param description tells two sources of a kind apart
+     * @param days the days that it is to publish, in order; none if only reading the source tells
      */
-    public Run begin(String source, String description, Chain chain) {
+    public OpenRun begin(String source, String description, Chain chain, List<LocalDate> days) {
         return begin(
-                coordinator -> interrupted(coordinator, source, description, chain)
-                        .orElseGet(() -> insert(coordinator, source, description, chain)),
-                description);
+                coordinator -> {
+                    forgetKilled(coordinator);
+                    return interrupted(coordinator, source, description, chain)
+                            .orElseGet(() -> insert(coordinator, source, description, chain));
+                },
+                description,
+                (coordinator, runId) -> want(coordinator, runId, days));
     }
 
     /**
      * Begins a run that was asked for, or goes on with it.
      *
-     * @throws CounterflowException with {@link Problem#BUSY} if it is under way in another process
+     * @throws CounterflowException with {@link Problem#BUSY} if it is under way in another process, with
+     *     {@link Problem#CANCELLED} if somebody has cancelled it meanwhile
      */
-    public Run begin(RunOrder order) {
-        return begin(coordinator -> order.run().id(), order.run().description());
+    public OpenRun begin(RunOrder order) {
+        return begin(coordinator -> order.run().id(), order.run().description(), Runs::requireNotCancelled);
     }
 
-    private Run begin(ToIntFunction<Handle> choice, String description) {
+    private OpenRun begin(ToIntFunction<Handle> choice, String description, ObjIntConsumer<Handle> prepare) {
         Server server = cluster.coordinator();
         Handle coordinator = Jdbi.open(() -> server.connect(Role.OWNER));
         try {
             int runId = choice.applyAsInt(coordinator);
             lock(coordinator, runId, description);
+            prepare.accept(coordinator, runId);
             // Counted anew: a process may have been killed between publishing a day and counting it.
             coordinator.execute("""
                     update counterflow.run
@@ -156,13 +68,47 @@ public final class Runs {
                           where segment.run_id = ?) published
                     where run_id = ?
                     """, runId, runId);
-            return new Run(coordinator, server.name(), runId, published(coordinator, runId));
+            Set<LocalDate> published = published(coordinator, runId);
+            Handle notes = Jdbi.open(() -> server.connect(Role.OWNER));
+            return new OpenRun(coordinator, notes, server.name(), runId, published);
         } catch (JdbiException e) {
             coordinator.close();
             throw SqlProblem.of(server.name(), e);
         } catch (RuntimeException e) {
             coordinator.close();
             throw e;
+        }
+    }
+
+    /** Runs of commands that were killed would count as under way for ever. */
+    private static void forgetKilled(Handle coordinator) {
+        coordinator.execute("""
+                update counterflow.run
+                set state = 'interrupted', finished_at = now(), current_day = null,
+                    outcome = 'its process ended without a word'
+                where state = 'running' and what is null and not counterflow.is_run_executed(run_id)
+                """);
+    }
+
+    /** Somebody may have cancelled what a command now goes on with; whoever gives the command wants it. */
+    private static void want(Handle coordinator, int runId, List<LocalDate> days) {
+        coordinator
+                .createUpdate("update counterflow.run set cancel_asked = false,"
+                        + " wanted_days = coalesce(nullif(:days::date[], '{}'), wanted_days) where run_id = :run")
+                .bindArray("days", LocalDate.class, days)
+                .bind("run", runId)
+                .execute();
+    }
+
+    private static void requireNotCancelled(Handle coordinator, int runId) {
+        boolean cancelled = coordinator
+                .createQuery("select cancel_asked from counterflow.run where run_id = :run")
+                .bind("run", runId)
+                .mapTo(Boolean.class)
+                .one();
+        if (cancelled) {
+            throw new CounterflowException(
+                    Problem.CANCELLED, "run " + runId + " was cancelled before anything was read");
         }
     }
 

@@ -64,7 +64,7 @@ public final class WorkQueue implements AutoCloseable {
         return coordinator
                 .createQuery("""
                         select run_id from counterflow.run
-                        where state in ('queued', 'running') and wanted_days is not null
+                        where state in ('queued', 'running') and what is not null
                           and (sign_in is null or :holds) and coalesce(not_before <= now(), true)
                         order by asked_at, run_id
                         """)

@@ -2,9 +2,10 @@ package dev.counterflow.ingest;
 
 import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
-import dev.counterflow.cluster.DayClaim;
+import dev.counterflow.cluster.Cost;
 import dev.counterflow.cluster.GarbageCollector;
 import dev.counterflow.cluster.Ledger;
+import dev.counterflow.cluster.OpenRun;
 import dev.counterflow.cluster.ProtocolStep;
 import dev.counterflow.cluster.RunOrder;
 import dev.counterflow.cluster.Runs;
@@ -12,26 +13,18 @@ import dev.counterflow.cluster.SegmentStore;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.source.Batch;
-import dev.counterflow.source.ReadAgainException;
 import dev.counterflow.source.Source;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Runs: from a source to published segments. Not thread safe; several may run at once on different days. */
+/**
+ * Runs: from a source to published segments. How far a run is, is noted in the catalog twice a second, and somebody who has
+ * it cancelled there ends it. Not thread safe; several may run at once on different days.
+ */
 public final class Ingest {
-    private static final Logger LOG = LoggerFactory.getLogger(Ingest.class);
-
-    /** How often a batch is read that breaks off where it cannot go on. It may be paid for each time. */
-    private static final int MOST_READINGS = 3;
-
     private final Cluster cluster;
     private final IngestOptions options;
     private final IngestProgress progress;
@@ -49,15 +42,29 @@ public final class Ingest {
         this.store = new SegmentStore(cluster, steps);
     }
 
+    /** The same as {@link #run(Source, Optional)} for a source that costs nothing. */
+    public RunReport run(Source source) throws InterruptedException {
+        return run(source, Optional.empty());
+    }
+
     /**
      * Reads a source to its end and publishes its days. A run of the same source that was interrupted is gone on with:
      * what it published is not loaded again.
      *
-     * @throws CounterflowException if the data is bad, a day is being loaded by somebody else, or a server is silent;
-     *     what was published before stays
+     * @param cost what reading bills at most, for the run's record
+     * @throws CounterflowException if the data is bad, a day is being loaded by somebody else, a server is silent, or the
+     *     run is cancelled; what was published before stays
      */
-    public RunReport run(Source source) throws InterruptedException {
-        return run(source, runs -> runs.begin(source.kind(), source.description(), source.chain()));
+    public RunReport run(Source source, Optional<Cost> cost) throws InterruptedException {
+        List<LocalDate> days = source.batches().stream()
+                .flatMap(batch -> batch.day().stream())
+                .sorted()
+                .toList();
+        return run(source, runs -> {
+            OpenRun run = runs.begin(source.kind(), source.description(), source.chain(), days);
+            cost.ifPresent(run::estimated);
+            return run;
+        });
     }
 
     /** The same for a run that was asked for: what it has published is not loaded again. */
@@ -65,26 +72,30 @@ public final class Ingest {
         return run(source, runs -> runs.begin(order));
     }
 
-    private RunReport run(Source source, Function<Runs, Runs.Run> begin) throws InterruptedException {
+    private RunReport run(Source source, Function<Runs, OpenRun> begin) throws InterruptedException {
         long begun = System.nanoTime();
         requireServersForCopies();
         Rule rule = Ledger.of(cluster).rule();
-        try (Runs.Run run = begin.apply(new Runs(cluster))) {
-            List<DayReport> days = new ArrayList<>();
-            long badRows = 0;
-            try {
+        try (OpenRun run = begin.apply(new Runs(cluster))) {
+            RunWatch watch = RunWatch.begin(run, source, progress);
+            RunLoad load = new RunLoad(source, rule, run, options, store, watch);
+            try (watch) {
                 // What a killed run left on a server would count when days are placed.
                 new GarbageCollector(cluster).collect();
                 for (Batch batch : source.batches()) {
-                    badRows += load(source, batch, rule, run, days);
+                    load.load(batch);
                 }
-                run.succeeded(days.size() + " days published" + account(source));
+                run.succeeded(load.days().size() + " days published" + account(source));
             } catch (RuntimeException | InterruptedException e) {
-                noteFailure(run, source, e);
-                throw e;
+                throw ended(run, source, watch, e);
+            } finally {
+                if (watch.cancelled()) {
+                    // It may have come too late for the run; it must not hit what this thread does next.
+                    Thread.interrupted();
+                }
             }
             new GarbageCollector(cluster).collect();
-            return new RunReport(run.runId(), days, badRows, Duration.ofNanos(System.nanoTime() - begun));
+            return new RunReport(run.runId(), load.days(), load.badRows(), Duration.ofNanos(System.nanoTime() - begun));
         }
     }
 
@@ -101,18 +112,37 @@ public final class Ingest {
         }
     }
 
-    private static void noteFailure(Runs.Run run, Source source, Exception failure) {
+    /** Notes why a run ended before its last day, and returns what the caller is told. */
+    private static RuntimeException ended(OpenRun run, Source source, RunWatch watch, Exception failure)
+            throws InterruptedException {
+        if (watch.cancelled()) {
+            note(() -> run.interrupted("cancelled" + account(source)), failure);
+            return new CounterflowException(
+                    Problem.CANCELLED, "run " + run.runId() + " was cancelled; what it has published stays", failure);
+        }
+        note(() -> noteFailure(run, source, failure), failure);
+        if (failure instanceof InterruptedException interruption) {
+            throw interruption;
+        }
+        return (RuntimeException) failure;
+    }
+
+    private static void note(Runnable noting, Exception failure) {
         try {
-            if (failure instanceof CounterflowException known && known.problem() != Problem.INTERNAL) {
-                run.failed(known.problem(), known.userMessage() + account(source));
-            } else if (wasInterrupted(failure)) {
-                run.interrupted("ended before its last day" + account(source));
-            } else {
-                run.failed(Problem.INTERNAL, "a defect of Counterflow: " + failure + account(source));
-            }
+            noting.run();
         } catch (RuntimeException e) {
             // The coordinator is gone as well. The run then counts as interrupted, which comes to the same.
             failure.addSuppressed(e);
+        }
+    }
+
+    private static void noteFailure(OpenRun run, Source source, Exception failure) {
+        if (failure instanceof CounterflowException known && known.problem() != Problem.INTERNAL) {
+            run.failed(known.problem(), known.userMessage() + account(source));
+        } else if (wasInterrupted(failure)) {
+            run.interrupted("ended before its last day" + account(source));
+        } else {
+            run.failed(Problem.INTERNAL, "a defect of Counterflow: " + failure + account(source));
         }
     }
 
@@ -124,94 +154,5 @@ public final class Ingest {
             }
         }
         return Thread.currentThread().isInterrupted();
-    }
-
-    /** Loads one batch and returns the number of bad rows that were left out. */
-    private long load(Source source, Batch batch, Rule rule, Runs.Run run, List<DayReport> days)
-            throws InterruptedException {
-        LocalDate only = batch.day().orElse(null);
-        if (only == null) {
-            return readAndLoad(source, batch, rule, run, days);
-        }
-        if (run.published().contains(only)) {
-            progress.alreadyPublished(only);
-            return 0;
-        }
-        // Claimed before it is read: whoever comes second should not read a day for nothing.
-        try (DayClaim claim = store.claim(source.chain(), only);
-                WorkFolder folder = WorkFolder.in(options.workFolder());
-                SortedBatch sorted = read(batch, rule, folder, only.toString())) {
-            checkOnly(sorted, only);
-            sorted.badRows().checkAll();
-            DayLoad load = new DayLoad(store, source.kind(), run.runId(), batch, sorted, options.skipDuplicates());
-            publish(load, claim, only, run, days);
-            return sorted.badRows().count();
-        }
-    }
-
-    private long readAndLoad(Source source, Batch batch, Rule rule, Runs.Run run, List<DayReport> days)
-            throws InterruptedException {
-        try (WorkFolder folder = WorkFolder.in(options.workFolder());
-                SortedBatch sorted = read(batch, rule, folder, source.description())) {
-            DayLoad load = new DayLoad(store, source.kind(), run.runId(), batch, sorted, options.skipDuplicates());
-            for (LocalDate day : sorted.rowsPerDay().keySet()) {
-                sorted.badRows().check(day);
-                if (run.published().contains(day)) {
-                    load.skip(day);
-                    progress.alreadyPublished(day);
-                } else {
-                    try (DayClaim claim = store.claim(source.chain(), day)) {
-                        publish(load, claim, day, run, days);
-                    }
-                }
-            }
-            sorted.badRows().checkAll();
-            return sorted.badRows().count();
-        }
-    }
-
-    private SortedBatch read(Batch batch, Rule rule, WorkFolder folder, String what) throws InterruptedException {
-        try {
-            for (int reading = 1; reading < MOST_READINGS; reading++) {
-                try {
-                    return readOnce(batch, rule, folder, what);
-                } catch (ReadAgainException e) {
-                    LOG.info("{} is read again from its beginning: {}", what, e.getMessage());
-                }
-            }
-            return readOnce(batch, rule, folder, what);
-        } catch (ReadAgainException e) {
-            throw new CounterflowException(
-                    Problem.SOURCE_UNAVAILABLE,
-                    what + " was read " + MOST_READINGS + " times and broke off each time: " + e.getMessage(),
-                    e);
-        } catch (IOException e) {
-            throw new CounterflowException(Problem.FILE_ACCESS, "the input cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private SortedBatch readOnce(Batch batch, Rule rule, WorkFolder folder, String what)
-            throws IOException, InterruptedException {
-        progress.reading(what, batch.size());
-        return SortedBatch.read(batch, rule, options, folder.path(), progress);
-    }
-
-    private static void checkOnly(SortedBatch sorted, LocalDate only) {
-        SortedSet<LocalDate> others = new TreeSet<>(sorted.rowsPerDay().keySet());
-        others.remove(only);
-        if (!others.isEmpty()) {
-            throw new CounterflowException(
-                    Problem.BAD_DATA, "the source gave transactions of " + others.first() + " for the day " + only);
-        }
-    }
-
-    private void publish(DayLoad load, DayClaim claim, LocalDate day, Runs.Run run, List<DayReport> days) {
-        DayReport report = load.load(claim, day);
-        run.dayPublished(report.transactions(), report.badRows());
-        days.add(report);
-        progress.published(report);
-        if (options.copies() > 1) {
-            progress.copied(store.copy(claim, options.copies()));
-        }
     }
 }

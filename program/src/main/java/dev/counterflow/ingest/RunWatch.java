@@ -1,49 +1,56 @@
 package dev.counterflow.ingest;
 
-import dev.counterflow.cluster.ClaimedRun;
+import dev.counterflow.cluster.OpenRun;
+import dev.counterflow.cluster.Repair;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.source.BadRow;
+import dev.counterflow.source.Batch;
+import dev.counterflow.source.Source;
 import java.time.Duration;
 import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Watches over a run from a thread of its own: notes in the catalog how far it is, twice a second, and interrupts it when
- * somebody wants it ended. Thread safe.
+ * somebody wants it ended. Whoever is to be told of the progress is told as well. Thread safe.
  */
 final class RunWatch implements IngestProgress, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RunWatch.class);
     private static final Duration BETWEEN_NOTES = Duration.ofMillis(500);
 
-    private final ClaimedRun run;
-    private final RunSource source;
-    private final Thread worker;
-    private final Consumer<String> journal;
+    private final OpenRun run;
+    private final Source source;
+    private final IngestProgress progress;
+    private final Thread loader;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread watcher = new Thread(this::watch, "watch a run");
     private Optional<LocalDate> day = Optional.empty();
     private long rows;
     private OptionalLong rowsExpected = OptionalLong.empty();
+    private boolean unitsAreBytes;
+    private long unitBytes;
     private long bytesNoted;
     private boolean cancelled;
 
-    private RunWatch(ClaimedRun run, RunSource source, Thread worker, Consumer<String> journal) {
+    private RunWatch(OpenRun run, Source source, IngestProgress progress, Thread loader) {
         this.run = run;
         this.source = source;
-        this.worker = worker;
-        this.journal = journal;
+        this.progress = progress;
+        this.loader = loader;
     }
 
-    /** Watches over the run that the calling thread executes. */
-    static RunWatch begin(ClaimedRun run, RunSource source, Consumer<String> journal) {
-        RunWatch watch = new RunWatch(run, source, Thread.currentThread(), journal);
+    /**
+     * Watches over the run that the calling thread executes.
+     *
+     * @param progress is told what this is told
+     */
+    static RunWatch begin(OpenRun run, Source source, IngestProgress progress) {
+        RunWatch watch = new RunWatch(run, source, progress, Thread.currentThread());
         watch.watcher.setDaemon(true);
         watch.watcher.start();
         return watch;
@@ -62,13 +69,13 @@ final class RunWatch implements IngestProgress, AutoCloseable {
 
     private synchronized void look() {
         try {
-            long bytes = source.bytesRead();
-            boolean toCancel = run.note(new ClaimedRun.Reading(day, rows, rowsExpected, bytes - bytesNoted));
+            long bytes = source.bytesRead() + unitBytes;
+            boolean toCancel = run.note(new OpenRun.Reading(day, rows, rowsExpected, bytes - bytesNoted));
             bytesNoted = bytes;
-            // Under the lock: once this is closed, the worker's thread has other things to do.
+            // Under the lock: once this is closed, the loader's thread has other things to do.
             if (toCancel && !cancelled && over.getCount() > 0) {
                 cancelled = true;
-                worker.interrupt();
+                loader.interrupt();
             }
         } catch (CounterflowException e) {
             LOG.warn("the progress of run {} cannot be noted: {}", run.runId(), e.userMessage());
@@ -80,39 +87,57 @@ final class RunWatch implements IngestProgress, AutoCloseable {
         return cancelled;
     }
 
-    @Override
-    public synchronized void reading(String what, long size) {
-        day = dayOf(what);
-        rows = 0;
-        rowsExpected = size > 0 ? OptionalLong.of(size) : OptionalLong.empty();
-    }
-
-    private static Optional<LocalDate> dayOf(String what) {
-        try {
-            return Optional.of(LocalDate.parse(what));
-        } catch (DateTimeParseException isNoDay) {
-            return Optional.empty();
+    /** A batch is about to be read. */
+    void reading(Batch batch, String what) {
+        synchronized (this) {
+            day = batch.day();
+            unitsAreBytes = batch.sizeIsBytes();
+            rows = 0;
+            rowsExpected = OptionalLong.empty();
         }
+        // Not under the lock: a source may have to be asked for it, and the run is to be cancelled meanwhile.
+        long size = batch.size();
+        synchronized (this) {
+            rowsExpected = unitsAreBytes || size == 0 ? OptionalLong.empty() : OptionalLong.of(size);
+        }
+        reading(what, size);
     }
 
     @Override
-    public synchronized void read(long units) {
-        rows += units;
+    public void reading(String what, long size) {
+        progress.reading(what, size);
+    }
+
+    @Override
+    public void read(long units) {
+        synchronized (this) {
+            if (unitsAreBytes) {
+                unitBytes += units;
+            } else {
+                rows += units;
+            }
+        }
+        progress.read(units);
     }
 
     @Override
     public void badRow(BadRow row) {
-        journal.accept("run " + run.runId() + ": bad row: " + row);
+        progress.badRow(row);
     }
 
     @Override
     public void published(DayReport report) {
-        journal.accept("run " + run.runId() + ": " + report.day() + " is published on " + report.server());
+        progress.published(report);
+    }
+
+    @Override
+    public void copied(Repair.Outcome outcome) {
+        progress.copied(outcome);
     }
 
     @Override
     public void alreadyPublished(LocalDate loaded) {
-        journal.accept("run " + run.runId() + ": " + loaded + " was loaded before");
+        progress.alreadyPublished(loaded);
     }
 
     /** Stops watching, after a last note. */

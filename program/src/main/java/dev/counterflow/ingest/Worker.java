@@ -2,13 +2,13 @@ package dev.counterflow.ingest;
 
 import dev.counterflow.cluster.ClaimedRun;
 import dev.counterflow.cluster.Cluster;
+import dev.counterflow.cluster.Cost;
 import dev.counterflow.cluster.RunOrder;
 import dev.counterflow.cluster.WorkQueue;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -98,6 +98,7 @@ public final class Worker implements AutoCloseable {
     }
 
     private void execute(ClaimedRun run) throws InterruptedException {
+        Journal told = new Journal(run.runId(), journal);
         try {
             RunOrder order = run.order();
             if (order.run().asked().toCancel()) {
@@ -105,22 +106,15 @@ public final class Worker implements AutoCloseable {
             } else if (order.remaining().isEmpty()) {
                 run.succeed("all its days are loaded");
             } else {
-                load(run, order);
+                load(run, order, told);
             }
         } catch (CounterflowException e) {
             if (stopping) {
                 // What was interrupted may say so in many ways, and the run has not failed.
                 return;
             }
-            journal.accept("run " + run.runId() + ": " + e.userMessage());
-            if (e.problem() == Problem.INTERNAL) {
-                LOG.error("run {} failed", run.runId(), e);
-            }
-            if (e.problem() == Problem.BUSY) {
-                run.postpone();
-            } else {
-                run.refuse(e.problem(), e.userMessage());
-            }
+            told.say(": " + e.userMessage());
+            end(run, e);
         } catch (RuntimeException e) {
             if (stopping) {
                 return;
@@ -130,32 +124,27 @@ public final class Worker implements AutoCloseable {
         }
     }
 
-    private void load(ClaimedRun run, RunOrder order) throws InterruptedException {
-        journal.accept("run " + run.runId() + " begins: " + order.run().description());
+    private static void end(ClaimedRun run, CounterflowException failure) {
+        switch (failure.problem()) {
+            case BUSY -> run.postpone();
+            case INTERNAL -> {
+                LOG.error("run {} failed", run.runId(), failure);
+                run.refuse(failure.problem(), failure.userMessage());
+            }
+            default -> run.refuse(failure.problem(), failure.userMessage());
+        }
+    }
+
+    private void load(ClaimedRun run, RunOrder order, Journal told) throws InterruptedException {
+        told.say(" begins: " + order.run().description());
         try (RunSource opened = sources.open(order)) {
-            OptionalLong bytes = opened.estimatedBytes();
-            if (bytes.isPresent()) {
-                run.estimated(bytes.getAsLong());
-                opened.requireConsent(bytes.getAsLong());
+            Optional<Cost> cost = opened.cost();
+            if (cost.isPresent()) {
+                run.estimated(cost.get());
+                opened.requireConsent(cost.get());
             }
-            RunWatch watch = RunWatch.begin(run, opened, journal);
-            try (watch) {
-                RunReport report = new Ingest(cluster, options, watch).run(opened.source(), order);
-                journal.accept(
-                        "run " + run.runId() + " is done: " + report.days().size() + " days published");
-            } catch (InterruptedException | RuntimeException e) {
-                if (!watch.cancelled() || stopping) {
-                    throw e;
-                }
-                Thread.interrupted();
-                run.refuse(Problem.INTERNAL, "cancelled");
-                journal.accept("run " + run.runId() + " is cancelled");
-            } finally {
-                if (watch.cancelled() && !stopping) {
-                    // It may have come too late for the run; it must not hit the next one.
-                    Thread.interrupted();
-                }
-            }
+            RunReport report = new Ingest(cluster, options, told).run(opened.source(), order);
+            told.say(" is done: " + report.days().size() + " days published");
         }
     }
 

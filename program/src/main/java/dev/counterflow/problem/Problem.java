@@ -51,6 +51,8 @@ public enum Problem {
     SOURCE_DENIED("source_denied", 403, Exit.NOT_ALLOWED),
     /** Reading costs money, and nobody has agreed to it. */
     CONSENT_REQUIRED("consent_required", 409, Exit.NOT_ALLOWED),
+    /** Somebody cancelled the run. What it had published stays. */
+    CANCELLED("cancelled", 409, Exit.CANCELLED),
     /** The source has no more for us for now: a quota is used up. */
     SOURCE_QUOTA("source_quota", 503, Exit.UNAVAILABLE),
     /** The source does not answer, or breaks off again and again. */
@@ -94,5 +96,6 @@ public enum Problem {
         static final int CLUSTER_STATE = 5;
         static final int BUSY = 6;
         static final int NOT_ALLOWED = 7;
+        static final int CANCELLED = 8;
     }
 }

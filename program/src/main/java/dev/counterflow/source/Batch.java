@@ -10,8 +10,13 @@ public interface Batch {
     /** The one day this batch holds, or empty if only reading it tells. */
     Optional<LocalDate> day();
 
-    /** How much there is to read, in the units of {@link TransactionSink#advance}; for a progress bar only. */
+    /** How much there is to read, in the units of {@link TransactionSink#advance}; to tell the progress only. */
     long size();
+
+    /** Whether that is bytes; otherwise it is rows. */
+    default boolean sizeIsBytes() {
+        return false;
+    }
 
     /**
      * Reads everything once, in one thread, and returns at the end of the input.

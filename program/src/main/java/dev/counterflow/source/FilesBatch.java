@@ -37,6 +37,11 @@ final class FilesBatch implements Batch {
     }
 
     @Override
+    public boolean sizeIsBytes() {
+        return true;
+    }
+
+    @Override
     public void read(TransactionSink sink) throws IOException, InterruptedException {
         try (OrderedParsing parsing = new OrderedParsing(parser, parsingThreads, sink)) {
             for (InputFile file : files) {

@@ -17,6 +17,11 @@ public interface Source {
     /** The batches, in the order in which they are to be read. */
     List<Batch> batches();
 
+    /** How many bytes the source has sent so far, where that is paid for; otherwise 0. Any thread may ask. */
+    default long bytesRead() {
+        return 0;
+    }
+
     /** What reading took so far, in words for the run's record, if it is worth a word: it was paid for. */
     default Optional<String> account() {
         return Optional.empty();

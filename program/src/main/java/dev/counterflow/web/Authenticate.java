@@ -33,7 +33,7 @@ final class Authenticate {
 
     /** Only this server's own pages. */
     private static final Pattern NEXT =
-            Pattern.compile("/(fetch_bigquery_data(\\?[A-Za-z0-9_=&.:%-]*)?|\\?view=cluster)?");
+            Pattern.compile("/(fetch_bigquery_data(\\?[A-Za-z0-9_=&.:%-]*)?|\\?view=cluster|runs/\\d{1,10})?");
 
     private final Optional<GoogleSignIn> google;
     private final BrowserSessions sessions;

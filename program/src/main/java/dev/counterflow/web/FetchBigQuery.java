@@ -45,9 +45,7 @@ final class FetchBigQuery implements Handler {
         }
         Map<String, String> parameters = QuestionParameters.single(request.parameters(), PARAMETERS);
         WantedDays days = WantedDays.of(parameters, false);
-        OptionalLong agreed = Optional.ofNullable(parameters.get("max_bytes"))
-                .map(text -> OptionalLong.of(RunBody.wholeNumber("max_bytes", text, 0, Long.MAX_VALUE)))
-                .orElseGet(OptionalLong::empty);
+        OptionalLong agreed = RunBody.bytes(parameters);
         if (Html.wanted(request) && asker.mustSignIn(request)) {
             return seeOther(Authenticate.PATH + "?next=" + URLEncoder.encode(urlOf(request), StandardCharsets.UTF_8));
         }
@@ -62,13 +60,10 @@ final class FetchBigQuery implements Handler {
                 agreed);
         if (Html.wanted(request)) {
             // A page that can be loaded again, which this one should not be.
-            return seeOther(RunPage.url(queued.runId()));
+            return seeOther(RunPage.url(queued));
         }
         RunRecord run = runs.apply(queued.runId());
-        return Reply.json(ACCEPTED, AnswerJson.data(json -> {
-                    json.writeBooleanProperty("joined", queued.joined());
-                    RunJson.write(json, run);
-                }))
+        return Reply.json(ACCEPTED, AnswerJson.data(json -> RunJson.write(json, queued, run)))
                 .with("Location", V1Runs.url(queued.runId()));
     }
 

@@ -14,6 +14,11 @@ import java.util.function.Supplier;
  * @param client the OAuth client; throws {@link CounterflowException} if none is set
  * @param kept where a sign-in is kept if that is wanted
  * @param ownCredentials whether the server has credentials of its own, so that nobody needs to sign in
+ * @param readsAsKept whether a sign-in that is kept is what the server itself reads with, as long as there is one
  */
 public record GoogleSignIn(
-        HeldSignIns held, Supplier<OAuthClient> client, KeptSignIn kept, BooleanSupplier ownCredentials) {}
+        HeldSignIns held,
+        Supplier<OAuthClient> client,
+        KeptSignIn kept,
+        BooleanSupplier ownCredentials,
+        boolean readsAsKept) {}

@@ -2,6 +2,7 @@ package dev.counterflow.web;
 
 import com.google.auth.oauth2.UserCredentials;
 import dev.counterflow.cluster.RunQueue.Queued;
+import dev.counterflow.cluster.RunRecord;
 import dev.counterflow.cluster.RunRequest;
 import dev.counterflow.ingest.BigQueryWish;
 import dev.counterflow.ingest.GeneratedWish;
@@ -28,8 +29,8 @@ final class RunAsker {
      * @throws CounterflowException with {@link Problem#SIGN_IN_REQUIRED} if there is nobody to read as
      */
     Queued ask(Request request, WantedDays days, BigQueryWish wish, OptionalLong agreedBytes) {
-        Optional<UUID> signIn = signIn(request);
-        if (signIn.isEmpty() && wish.billingProject().isPresent()) {
+        Reader reader = reader(request);
+        if (!reader.signedIn() && wish.billingProject().isPresent()) {
             throw new CounterflowException(
                     Problem.INVALID_PARAMETER,
                     "billing_project is for those who are signed in; with the server's own credentials, its setting"
@@ -44,8 +45,8 @@ final class RunAsker {
                         days.last(),
                         days.anew(),
                         wish.parameters(),
-                        who(request, signIn.isPresent()),
-                        signIn,
+                        who(request, reader.signedIn()),
+                        reader.signIn(),
                         agreedBytes));
     }
 
@@ -65,6 +66,18 @@ final class RunAsker {
                         OptionalLong.empty()));
     }
 
+    /**
+     * Asks anew for a run that has not come to its end.
+     *
+     * @param agreedBytes how many bytes may be billed; empty for what was agreed to before
+     */
+    void resume(Request request, RunRecord run, OptionalLong agreedBytes) {
+        Reader reader =
+                run.source().equals(BigQueryWish.SOURCE) ? reader(request) : new Reader(false, Optional.empty());
+        service.queue()
+                .resume(run.id(), agreedBytes, who(request, reader.signedIn()), reader.signIn(), reader.signedIn());
+    }
+
     /** Whether a browser can sign in here, and needs to. */
     boolean mustSignIn(Request request) {
         return service.signIn().isPresent()
@@ -72,11 +85,19 @@ final class RunAsker {
                 && !service.signIn().get().ownCredentials().getAsBoolean();
     }
 
-    /** The sign-in to read with; empty for the credentials of the server, or of the worker in another process. */
-    private Optional<UUID> signIn(Request request) {
+    /**
+     * As whom days are read.
+     *
+     * @param signedIn whether somebody is signed in with the browser that asks
+     * @param signIn names the sign-in, held in memory; empty for the credentials of the server, which a sign-in that is
+     *     kept is one of, or of the worker in another process
+     */
+    private record Reader(boolean signedIn, Optional<UUID> signIn) {}
+
+    private Reader reader(Request request) {
         GoogleSignIn google = service.signIn().orElse(null);
         if (google == null) {
-            return Optional.empty();
+            return new Reader(false, Optional.empty());
         }
         Optional<UUID> session =
                 sessions.find(request).filter(name -> google.held().find(name).isPresent());
@@ -88,12 +109,14 @@ final class RunAsker {
                             + " server credentials of its own: 'counterflow login', or the key of a service account");
         }
         // One that is kept is also there after a restart.
-        return session.filter(name -> !isKept(google, name));
+        return new Reader(session.isPresent(), session.filter(name -> !isOwn(google, name)));
     }
 
-    private static boolean isKept(GoogleSignIn google, UUID name) {
+    /** Whether the server reads with the same sign-in by itself. */
+    private static boolean isOwn(GoogleSignIn google, UUID name) {
         Optional<String> held = google.held().find(name).map(UserCredentials::getRefreshToken);
-        return held.isPresent()
+        return google.readsAsKept()
+                && held.isPresent()
                 && google.kept().exists()
                 && google.kept()
                         .credentials()

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -16,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The body of a wish for a run: a flat object of JSON, with known properties only. */
 final class RunBody {
+    private static final String MAX_BYTES = "max_bytes";
     private static final List<String> PROPERTIES = List.of(
             "source",
             "start_date",
@@ -25,7 +27,7 @@ final class RunBody {
             "table",
             "blocks_table",
             "billing_project",
-            "max_bytes",
+            MAX_BYTES,
             "transactions_per_day",
             "seed");
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -37,30 +39,45 @@ final class RunBody {
     private RunBody() {}
 
     /**
-     * The texts of the properties.
+     * The texts of the properties of a new run.
      *
      * @throws CounterflowException if the body is anything else
      */
     static Map<String, String> read(Request request) {
+        return read(request, request.body(), PROPERTIES);
+    }
+
+    /** The same for a run that is to go on; the body may be empty. */
+    static Map<String, String> ofResumption(Request request) {
+        String body = request.body();
+        return body.isBlank() ? Map.of() : read(request, body, List.of(MAX_BYTES));
+    }
+
+    /** How many bytes may be billed, if it is said. */
+    static OptionalLong bytes(Map<String, String> texts) {
+        String text = texts.get(MAX_BYTES);
+        return text == null ? OptionalLong.empty() : OptionalLong.of(wholeNumber(MAX_BYTES, text, 0, Long.MAX_VALUE));
+    }
+
+    private static Map<String, String> read(Request request, String body, List<String> known) {
         String type = request.header("Content-Type").orElse("").toLowerCase(Locale.ROOT);
         if (!type.startsWith(Reply.JSON)) {
             throw invalid("Content-Type is " + Quoted.text(type) + "; it should be " + Reply.JSON);
         }
         JsonNode wish;
         try {
-            wish = JSON.readTree(request.body());
+            wish = JSON.readTree(body);
         } catch (JacksonException e) {
             throw invalid("the body is not JSON: " + Quoted.text(e.getOriginalMessage()));
         }
         if (!wish.isObject()) {
-            throw invalid("the body should be an object with a source");
+            throw invalid("the body should be an object");
         }
         Map<String, String> texts = new LinkedHashMap<>();
         wish.properties().forEach(property -> {
-            if (!PROPERTIES.contains(property.getKey()) || !property.getValue().isValueNode()) {
-                throw invalid(
-                        Quoted.text(property.getKey()) + " is not a property of a run, or not of its form; there are "
-                                + String.join(", ", PROPERTIES));
+            if (!known.contains(property.getKey()) || !property.getValue().isValueNode()) {
+                throw invalid(Quoted.text(property.getKey())
+                        + " is not a property of a run, or not of its form; there are " + String.join(", ", known));
             }
             if (!property.getValue().isNull()) {
                 texts.put(property.getKey(), property.getValue().asString());

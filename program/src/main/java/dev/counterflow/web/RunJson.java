@@ -1,5 +1,7 @@
 package dev.counterflow.web;
 
+import dev.counterflow.cluster.RunQueue.Elsewhere;
+import dev.counterflow.cluster.RunQueue.Queued;
 import dev.counterflow.cluster.RunRecord;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -33,6 +35,7 @@ final class RunJson {
         json.writeStringProperty("chain", run.chain());
         json.writeStringProperty("state", run.state().code());
         json.writeStringProperty("asked_by", run.asked().by());
+        json.writeBooleanProperty("by_command", run.asked().byCommand());
         json.writeStringProperty("asked_at", run.asked().at().toString());
         write(json, "started_at", run.started().map(Instant::toString));
         write(
@@ -51,6 +54,34 @@ final class RunJson {
         writeProgress(json, run.progress());
         write(json, "outcome", run.ending().outcome());
         write(json, "problem", run.ending().problem());
+        writeAgreement(json, run);
+    }
+
+    /** The answer to a wish for a run, in an object that the caller has begun. */
+    static void write(JsonGenerator json, Queued queued, RunRecord run) {
+        json.writeBooleanProperty("joined", queued.joined());
+        json.writeArrayPropertyStart("elsewhere");
+        for (Elsewhere other : queued.elsewhere()) {
+            json.writeStartObject();
+            json.writeNumberProperty("run", other.runId());
+            json.writeArrayPropertyStart("days");
+            other.days().forEach(day -> json.writeString(day.toString()));
+            json.writeEndArray();
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        write(json, run);
+    }
+
+    private static void writeAgreement(JsonGenerator json, RunRecord run) {
+        if (run.toAgree().isEmpty()) {
+            json.writeNullProperty("agreement");
+            return;
+        }
+        json.writeObjectPropertyStart("agreement");
+        json.writeStringProperty("url", V1Runs.url(run.id()) + "/resume");
+        json.writeNumberProperty("max_bytes", run.toAgree().get().bytes());
+        json.writeEndObject();
     }
 
     private static void writeProgress(JsonGenerator json, RunRecord.Progress progress) {
@@ -61,7 +92,11 @@ final class RunJson {
         json.writeNumberProperty("rows_read", progress.rowsRead());
         write(json, "rows_expected", progress.rowsExpected());
         json.writeNumberProperty("bytes_read", progress.bytesRead());
-        write(json, "bytes_estimated", progress.bytesEstimated());
+        write(
+                json,
+                "bytes_estimated",
+                progress.cost().map(cost -> OptionalLong.of(cost.bytes())).orElseGet(OptionalLong::empty));
+        write(json, "price_estimated", progress.cost().map(cost -> cost.price().toPlainString()));
     }
 
     private static void write(JsonGenerator json, String name, Optional<String> text) {

@@ -90,6 +90,7 @@ record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) 
                 .get(RunEvents.PATH, new RunEvents(runs::find, stopping))
                 .add(Route.Method.POST, V1Runs.PATH, Access.INGEST, runs::create)
                 .add(Route.Method.POST, V1Runs.CANCEL, Access.INGEST, runs::cancel)
+                .add(Route.Method.POST, V1Runs.RESUME, Access.INGEST, runs::resume)
                 .add(Route.Method.GET, FetchBigQuery.PATH, Access.INGEST, fetch)
                 .add(Route.Method.POST, FetchBigQuery.PATH, Access.INGEST, fetch);
         addSigningIn(routes, new Authenticate(service.signIn(), sessions, settings.publicUrl()));

@@ -16,10 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** {@code /v1/runs}: asks for runs, tells how far they are, and ends them. Thread safe. */
+/** {@code /v1/runs}: asks for runs, tells how far they are, ends them and goes on with them. Thread safe. */
 final class V1Runs {
     static final String PATH = "/v1/runs";
     static final String ONE = "/v1/runs/{id}";
+    static final String RESUME = "/v1/runs/{id}/resume";
     static final String CANCEL = "/v1/runs/{id}/cancel";
     static final List<String> PARAMETERS = List.of("limit");
 
@@ -78,10 +79,7 @@ final class V1Runs {
                         + BigQueryWish.SOURCE + " or " + GeneratedWish.SOURCE);
         };
         RunRecord run = find(queued.runId());
-        return Reply.json(queued.joined() ? 200 : CREATED, V1Json.object(json -> {
-                    json.writeBooleanProperty("joined", queued.joined());
-                    RunJson.write(json, run);
-                }))
+        return Reply.json(queued.joined() ? 200 : CREATED, V1Json.object(json -> RunJson.write(json, queued, run)))
                 .with("Location", url(queued.runId()));
     }
 
@@ -93,14 +91,11 @@ final class V1Runs {
         Optional<TableName> blocks = Optional.ofNullable(wish.get("blocks_table"))
                 .map(name -> name.equals("none") ? Optional.<TableName>empty() : Optional.of(TableName.of(name)))
                 .orElseGet(() -> Optional.of(table.blocks()));
-        OptionalLong agreed = Optional.ofNullable(wish.get("max_bytes"))
-                .map(text -> OptionalLong.of(RunBody.wholeNumber("max_bytes", text, 0, Long.MAX_VALUE)))
-                .orElseGet(OptionalLong::empty);
         return asker.ask(
                 request,
                 days,
                 new BigQueryWish(table, blocks, RunBody.project(Optional.ofNullable(wish.get("billing_project")))),
-                agreed);
+                RunBody.bytes(wish));
     }
 
     private Queued generated(Request request, WantedDays days, Map<String, String> wish) {
@@ -122,6 +117,21 @@ final class V1Runs {
                 throw RunBody.invalid(other + " has no meaning for the source " + source);
             }
         }
+    }
+
+    /** Asks anew for one that has not come to its end, with all that it was asked for with. */
+    Reply resume(Request request) {
+        QuestionParameters.single(request.parameters(), List.of());
+        OptionalLong agreed = RunBody.bytes(RunBody.ofResumption(request));
+        RunRecord run = find(id(request));
+        run.toAgree().filter(cost -> agreed.orElse(0) < cost.bytes()).ifPresent(cost -> {
+            throw new CounterflowException(
+                    Problem.CONSENT_REQUIRED,
+                    "run " + run.id() + " would bill up to " + cost.bytes() + " bytes, about USD " + cost.price()
+                            + "; agree to that many as max_bytes");
+        });
+        asker.resume(request, run, agreed);
+        return Reply.json(ACCEPTED, RunJson.of(find(run.id())));
     }
 
     /** Ends one. */

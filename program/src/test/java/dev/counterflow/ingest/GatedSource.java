@@ -12,10 +12,12 @@ import java.util.concurrent.Semaphore;
 
 /** A source whose days are read only when a test lets them: one payment from A to B a day. */
 final class GatedSource implements RunSource, Source {
+    private final String description;
     private final List<LocalDate> days;
     private final Semaphore gate;
 
-    GatedSource(List<LocalDate> days, Semaphore gate) {
+    GatedSource(String description, List<LocalDate> days, Semaphore gate) {
+        this.description = description;
         this.days = days;
         this.gate = gate;
     }
@@ -32,7 +34,7 @@ final class GatedSource implements RunSource, Source {
 
     @Override
     public String description() {
-        return "gated";
+        return description;
     }
 
     @Override

@@ -7,9 +7,11 @@ import dev.counterflow.chain.Chain;
 import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterStatus;
+import dev.counterflow.cluster.Cost;
 import dev.counterflow.cluster.Role;
 import dev.counterflow.cluster.RunOrder;
 import dev.counterflow.cluster.RunQueue;
+import dev.counterflow.cluster.RunQueue.Elsewhere;
 import dev.counterflow.cluster.RunQueue.Queued;
 import dev.counterflow.cluster.RunRecord;
 import dev.counterflow.cluster.RunRecords;
@@ -19,6 +21,7 @@ import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -73,7 +77,7 @@ class WorkerIT {
                 new IngestOptions(0, false, work),
                 order -> {
                     opened.add(order);
-                    return new GatedSource(order.remaining(), gate);
+                    return new GatedSource("gated", order.remaining(), gate);
                 },
                 false,
                 line -> {});
@@ -155,20 +159,64 @@ class WorkerIT {
     @Test
     void whoAsksForDaysThatAreLoadedOrAboutToBeJoinsTheirRun() {
         int run = ask(0, 3).runId();
-        assertThat(ask(0, 3)).isEqualTo(new Queued(run, true));
-        assertThat(ask(1, 2)).isEqualTo(new Queued(run, true));
+        assertThat(ask(0, 3)).isEqualTo(new Queued(run, true, List.of()));
+        assertThat(ask(1, 2)).isEqualTo(new Queued(run, true, List.of()));
 
-        Queued overlapping = ask(2, 5);
-        assertThat(overlapping.joined()).isFalse();
-        assertThat(run(overlapping.runId()).asked().days()).containsExactly(first.plusDays(4), first.plusDays(5));
         assertThat(queue.ask(wish("other rows", 0, 3, false)).joined()).isFalse();
 
         startWorker();
         gate.release(10);
         awaitState(run, RunState.SUCCEEDED);
-        awaitState(overlapping.runId(), RunState.SUCCEEDED);
-        assertThat(ask(0, 2)).isEqualTo(new Queued(run, true));
+        assertThat(ask(0, 2)).isEqualTo(new Queued(run, true, List.of()));
         assertThat(queue.ask(wish("rows", 0, 0, true)).joined()).isFalse();
+    }
+
+    @Test
+    void whoAsksForMoreDaysThanARunLoadsPaysForTheOthersOnlyAndIsToldOfThatRun() {
+        int run = ask(0, 3).runId();
+        startWorker();
+        gate.release();
+        await(() -> run(run).progress().days() == 1, "one day is loaded, and the next is being loaded");
+
+        Queued longer = ask(0, 5);
+        List<LocalDate> days = first.datesUntil(first.plusDays(6)).toList();
+        assertThat(longer.joined()).isFalse();
+        assertThat(longer.runId()).isNotEqualTo(run);
+        assertThat(longer.elsewhere()).containsExactly(new Elsewhere(run, days.subList(0, 4)));
+        assertThat(run(longer.runId()).asked().days()).isEqualTo(days.subList(4, 6));
+        assertThat(ask(0, 5))
+                .isEqualTo(new Queued(run, true, List.of(new Elsewhere(longer.runId(), days.subList(4, 6)))));
+
+        gate.release(100);
+        awaitState(run, RunState.SUCCEEDED);
+        awaitState(longer.runId(), RunState.SUCCEEDED);
+        assertThat(opened.stream().flatMap(order -> order.remaining().stream()))
+                .as("the days that were read, and paid")
+                .containsExactlyElementsOf(days);
+        assertThat(ask(0, 5))
+                .isEqualTo(new Queued(run, true, List.of(new Elsewhere(longer.runId(), days.subList(4, 6)))));
+    }
+
+    @Test
+    void aRunThatIsAskedForAnewKeepsItsDaysAndOptions() {
+        RunRequest wish = wish("rows", 0, 1, false);
+        int run = queue.ask(wish).runId();
+        queue.cancel(run);
+        assertThat(queue.resume(run, OptionalLong.of(99), "another test", Optional.empty(), false))
+                .contains(RunState.QUEUED);
+        assertThat(queue.resume(run, OptionalLong.empty(), "nobody", Optional.empty(), false))
+                .as("what waits stays as it is")
+                .contains(RunState.QUEUED);
+        assertThat(queue.resume(4711, OptionalLong.empty(), "nobody", Optional.empty(), false))
+                .isEmpty();
+        startWorker();
+        gate.release(2);
+        assertThat(awaitState(run, RunState.SUCCEEDED).asked().by()).isEqualTo("another test");
+        assertThat(opened).singleElement().satisfies(order -> {
+            assertThat(order.remaining()).containsExactly(first, first.plusDays(1));
+            assertThat(order.parameters()).isEqualTo(wish.parameters());
+            assertThat(order.agreedBytes()).hasValue(99);
+        });
     }
 
     @Test
@@ -203,7 +251,7 @@ class WorkerIT {
         assertThat(loadedDays()).containsExactly(first);
 
         // Asked for again, the same run goes on with what is missing.
-        assertThat(ask(0, 2)).isEqualTo(new Queued(run, false));
+        assertThat(ask(0, 2)).isEqualTo(new Queued(run, false, List.of()));
         gate.release(2);
         awaitState(run, RunState.SUCCEEDED);
         assertThat(opened.get(1).remaining()).containsExactly(first.plusDays(1), first.plusDays(2));
@@ -253,15 +301,7 @@ class WorkerIT {
 
     @Test
     void aRunThatMeetsADayThatIsBeingLoadedWaitsForIt() throws Exception {
-        Thread command = new Thread(() -> {
-            try {
-                new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
-                        .run(new GatedSource(List.of(first), gate));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        });
-        command.start();
+        CompletableFuture<RunReport> command = command("gated", 1);
         await(gate::hasQueuedThreads, "the command reads the day");
         int run = ask(0, 0).runId();
         startWorker();
@@ -270,6 +310,129 @@ class WorkerIT {
         gate.release(2);
         command.join();
         awaitState(run, RunState.SUCCEEDED);
+    }
+
+    /** Loads the first days as a command does. */
+    private CompletableFuture<RunReport> command(String description, int days) {
+        List<LocalDate> wanted = first.datesUntil(first.plusDays(days)).toList();
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
+                        .run(
+                                new GatedSource(description, wanted, gate),
+                                Optional.of(new Cost(7, new BigDecimal("0.02"))));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+    }
+
+    private RunRecord latest() {
+        try (Handle reader = Jdbi.open(() -> cluster.coordinator().connect(Role.READER))) {
+            return RunRecords.latest(reader, 1).get(0);
+        }
+    }
+
+    @Test
+    void aRunOfACommandIsSeenLiveAndJoinedByWhoeverAsksForItsDays() {
+        CompletableFuture<RunReport> command = command("rows, " + first + " to " + first.plusDays(2), 3);
+        gate.release();
+        await(() -> latest().progress().currentDay().equals(Optional.of(first.plusDays(1))), "the second day is read");
+        RunRecord live = latest();
+        assertThat(live.asked().byCommand()).isTrue();
+        assertThat(live.asked().days()).containsExactly(first, first.plusDays(1), first.plusDays(2));
+        assertThat(live.progress().days()).isEqualTo(1);
+        assertThat(live.progress().rowsExpected()).hasValue(1);
+        assertThat(live.progress().cost()).hasValue(new Cost(7, new BigDecimal("0.02")));
+
+        assertThat(ask(0, 2)).isEqualTo(new Queued(live.id(), true, List.of()));
+        Queued longer = ask(2, 4);
+        assertThat(longer.elsewhere()).containsExactly(new Elsewhere(live.id(), List.of(first.plusDays(2))));
+        assertThat(run(longer.runId()).asked().days()).containsExactly(first.plusDays(3), first.plusDays(4));
+        gate.release(2);
+        assertThat(command.join().days()).hasSize(3);
+        assertThat(run(live.id()).state()).isEqualTo(RunState.SUCCEEDED);
+        assertThat(run(live.id()).progress().currentDay()).isEmpty();
+        assertThat(opened).isEmpty();
+    }
+
+    @Test
+    void aRunOfACommandCanBeCancelledAndTheSameCommandGoesOnWithIt() {
+        CompletableFuture<RunReport> command = command("rows, all", 3);
+        gate.release();
+        await(
+                () -> latest().asked().days().contains(first)
+                        && latest().progress().days() == 1,
+                "a day is published");
+        int run = latest().id();
+        assertThat(queue.cancel(run)).contains(RunState.RUNNING);
+        assertThatThrownBy(command::join)
+                .cause()
+                .isInstanceOfSatisfying(
+                        CounterflowException.class, e -> assertThat(e.problem()).isEqualTo(Problem.CANCELLED))
+                .hasMessageContaining("run " + run + " was cancelled");
+        assertThat(run(run).state()).isEqualTo(RunState.CANCELLED);
+        assertThat(run(run).ending().outcome()).hasValue("cancelled");
+        assertThat(loadedDays()).containsExactly(first);
+        assertThatThrownBy(() -> queue.resume(run, OptionalLong.empty(), "a test", Optional.empty(), false))
+                .hasMessageContaining("give that command again");
+
+        gate.release(2);
+        assertThat(command("rows, all", 3).join())
+                .satisfies(report -> assertThat(report.runId()).isEqualTo(run))
+                .satisfies(report -> assertThat(report.days()).hasSize(2));
+        assertThat(run(run).state()).isEqualTo(RunState.SUCCEEDED);
+    }
+
+    @Test
+    void theRunOfACommandThatWasKilledIsNotJoinedAndCanBeCancelled() {
+        int killed;
+        int forgotten;
+        try (Handle owner = Jdbi.open(() -> cluster.coordinator().connect(Role.OWNER))) {
+            killed = insertKilled(owner);
+            forgotten = insertKilled(owner);
+        }
+        Queued queued = ask(0, 0);
+        assertThat(queued.joined()).isFalse();
+        assertThat(queue.cancel(killed)).contains(RunState.CANCELLED);
+        assertThat(run(killed).ending().outcome())
+                .hasValueSatisfying(text -> assertThat(text).contains("had ended"));
+        gate.release();
+        command("another", 1).join();
+        assertThat(run(forgotten).state()).isEqualTo(RunState.INTERRUPTED);
+    }
+
+    private int insertKilled(Handle owner) {
+        return owner.createQuery("insert into counterflow.run (source, description, chain, wanted_days)"
+                        + " values ('gated', 'rows, killed', 'bitcoin', array[:day::date]) returning run_id")
+                .bind("day", first)
+                .mapTo(Integer.class)
+                .one();
+    }
+
+    @Test
+    void aRunThatSomebodyCancelsWhileItIsOpenedReadsNothing() {
+        int run = ask(0, 0).runId();
+        Semaphore opening = new Semaphore(0);
+        workers.add(Worker.start(
+                cluster,
+                new IngestOptions(0, false, work),
+                order -> {
+                    opened.add(order);
+                    opening.acquire();
+                    return new GatedSource("gated", order.remaining(), gate);
+                },
+                false,
+                line -> {}));
+        await(() -> !opened.isEmpty(), "the worker opens the source");
+        assertThat(queue.cancel(run)).contains(RunState.CANCELLED);
+        gate.release();
+        opening.release();
+        int next = ask(1, 1).runId();
+        opening.release();
+        awaitState(next, RunState.SUCCEEDED);
+        assertThat(run(run).state()).isEqualTo(RunState.CANCELLED);
+        assertThat(loadedDays()).containsExactly(first.plusDays(1));
     }
 
     @Test
@@ -298,8 +461,8 @@ class WorkerIT {
     void theQueueIsBounded() {
         ask(3, 3);
         try (Handle owner = Jdbi.open(() -> cluster.coordinator().connect(Role.OWNER))) {
-            owner.execute("insert into counterflow.run (source, description, chain, state, wanted_days)"
-                    + " select 'other', number::text, 'bitcoin', 'queued', '{2020-10-27}'"
+            owner.execute("insert into counterflow.run (source, description, chain, state, what, wanted_days)"
+                    + " select 'other', number::text, 'bitcoin', 'queued', 'rows', '{2020-10-27}'"
                     + " from generate_series(1, 99) as number");
         }
         assertThatThrownBy(() -> ask(100, 100))

@@ -115,7 +115,7 @@ class OpenApiIT {
         Set<String> described = new TreeSet<>();
         api.get("paths").fieldNames().forEachRemaining(described::add);
         Set<String> routes = new TreeSet<>(implemented().keySet());
-        routes.addAll(List.of(V1Batch.PATH, RunEvents.PATH, V1Runs.CANCEL));
+        routes.addAll(List.of(V1Batch.PATH, RunEvents.PATH, V1Runs.CANCEL, V1Runs.RESUME));
         assertThat(described).isEqualTo(routes);
         implemented().forEach((path, known) -> {
             List<String> inQuery = parameters(api.get("paths").get(path).get("get")).stream()

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
+import dev.counterflow.ingest.BigQueryWish;
 import dev.counterflow.source.google.OAuthClient;
-import dev.counterflow.source.google.Scope;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import org.junit.jupiter.api.AfterAll;
@@ -162,48 +163,6 @@ class RunsIT {
     }
 
     @Test
-    @Order(4)
-    void theCookieIsForThisServerOnlyAndOutOfReachOfScripts() throws Exception {
-        HttpResponse<String> begun = served.get("/authenticate");
-        assertThat(begun.statusCode()).isEqualTo(303);
-        assertThat(begun.headers().firstValue("Location").orElse(""))
-                .contains("code_challenge_method=S256", Scope.READ_ONLY.uri(), "prompt=select_account");
-        assertThat(begun.headers().firstValue("Set-Cookie").orElse(""))
-                .contains("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=")
-                .doesNotContain("Secure");
-    }
-
-    private static String cookie(HttpResponse<String> response) {
-        return response.headers().firstValue("Set-Cookie").orElse("").replaceFirst(";.*", "");
-    }
-
-    private static String state(HttpResponse<String> begun) {
-        return begun.headers().firstValue("Location").orElse("").replaceFirst(".*[?&]state=([^&]*).*", "$1");
-    }
-
-    @Test
-    @Order(5)
-    void eachFailureOfSigningInHasItsOwnMessage() throws Exception {
-        HttpResponse<String> begun = served.get("/authenticate");
-        HttpResponse<String> wrongState =
-                served.get("/authenticate?code=x&state=other", "Cookie", cookie(begun), "Accept", PAGE);
-        assertThat(wrongState.statusCode()).isEqualTo(401);
-        assertThat(wrongState.body()).contains("belongs to another sign-in", "Not signed in", "Try again");
-
-        HttpResponse<String> used = served.get("/authenticate?code=x&state=" + state(begun), "Cookie", cookie(begun));
-        assertThat(used.body()).contains("\"sign_in_required\"", "belongs to no sign-in");
-        assertThat(served.get("/authenticate?code=x&state=y").body()).contains("belongs to no sign-in");
-
-        HttpResponse<String> again = served.get("/authenticate");
-        assertThat(served.get("/authenticate?error=access_denied&state=" + state(again), "Cookie", cookie(again))
-                        .body())
-                .contains("you declined");
-
-        assertThat(served.get("/authenticate?next=https://evil.example/").statusCode())
-                .isEqualTo(400);
-    }
-
-    @Test
     @Order(6)
     void aProgramThatIsNotSignedInIsToldWhatToDo() throws Exception {
         HttpResponse<String> refused = served.get("/fetch_bigquery_data");
@@ -224,6 +183,9 @@ class RunsIT {
         assertThat(data.path("days_wanted").asInt())
                 .as("five of six are loaded")
                 .isEqualTo(1);
+        assertThat(data.path("elsewhere")).hasSize(2);
+        assertThat(data.path("elsewhere").path(0).path("days")).hasSize(4);
+        assertThat(data.path("elsewhere").path(1).path("days").path(0).asText()).isEqualTo("2020-10-31");
         int run = data.path("run").asInt();
         String events = served.get("/v1/runs/" + run + "/events").body();
         assertThat(events).startsWith("event: run\ndata: {").contains("\"state\":\"succeeded\"", "event: end\n");
@@ -316,6 +278,7 @@ class RunsIT {
                 + "form.start_date.value = '2020-10-27'; form.end_date.value = '2020-11-01';");
         browser.find("#run-start").click();
         browser.await("joined", () -> browser.find("#new-run").getText().contains("loaded or about to be"));
+        assertThat(browser.find("#new-run").getText()).contains("2020-10-31: run ");
         served.days.silenceAfter(0);
         int run = json(served.post(
                         "/v1/runs", "{\"source\":\"bigquery\",\"anew\":true}", "Content-Type", "application/json"))
@@ -334,5 +297,86 @@ class RunsIT {
         browser.await(
                 "cancelled", () -> browser.find("#runs tbody tr").getText().contains("cancelled"));
         assertThat(Files.exists(folder.resolve("google.json"))).isFalse();
+    }
+
+    @Test
+    @Order(12)
+    void whoAsksForDaysOfSeveralRunsIsShownAllOfThem() throws Exception {
+        served.ownCredentials = true;
+        int reads = served.days.reads();
+        browser.visit("/fetch_bigquery_data");
+        browser.await("the others", () -> browser.find("#others").getText().contains("not paid for twice"));
+        browser.assertAccessible();
+        assertThat(browser.all("#others li")).hasSize(2);
+        assertThat(browser.find("#others").getText())
+                .contains("(succeeded)", "crypto_bitcoin.transactions, 2020-10-31");
+        assertThat(served.days.reads()).isEqualTo(reads);
+    }
+
+    @Test
+    @Order(13)
+    void thePriceIsToldAndWhoAgreesGetsExactlyWhatWasAskedFor() throws Exception {
+        served.ownCredentials = true;
+        served.freeBytes = 10;
+        String wish =
+                "{\"source\":\"bigquery\",\"start_date\":\"2020-10-30\",\"end_date\":\"2020-10-31\",\"anew\":true,"
+                        + "\"blocks_table\":\"none\"}";
+        HttpResponse<String> asked = served.post("/v1/runs", wish, "Content-Type", "application/json");
+        int run = json(asked).path("run").asInt();
+        JsonNode dear = awaitState(run, "failed");
+        assertThat(dear.path("problem").asText()).isEqualTo("consent_required");
+        long bytes = dear.path("bytes_estimated").asLong();
+        assertThat(bytes).isGreaterThan(10);
+        assertThat(dear.path("price_estimated").asText()).matches("0\\.\\d\\d").isNotEqualTo("0.00");
+        assertThat(dear.path("agreement").path("max_bytes").asLong()).isEqualTo(bytes);
+        String resume = dear.path("agreement").path("url").asText();
+
+        int reads = served.days.reads();
+        for (String tooLittle : new String[] {"", "{}", "{\"max_bytes\":" + (bytes - 1) + "}"}) {
+            HttpResponse<String> refused = served.post(resume, tooLittle, "Content-Type", "application/json");
+            assertThat(refused.statusCode()).isEqualTo(409);
+            assertThat(refused.body()).contains("consent_required", bytes + " bytes");
+        }
+        assertThat(served.post(resume, "{\"table\":\"x\"}", "Content-Type", "application/json")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(served.post("/v1/runs/4711/resume", "").statusCode()).isEqualTo(404);
+        assertThat(served.days.reads()).isEqualTo(reads);
+
+        served.opened.clear();
+        String agreed = "{\"max_bytes\":" + bytes + "}";
+        assertThat(served.post(resume, agreed, "Content-Type", "application/json")
+                        .statusCode())
+                .isEqualTo(202);
+        JsonNode done = awaitState(run, "succeeded");
+        assertThat(done.path("days").asInt()).isEqualTo(2);
+        assertThat(done.path("agreement").isNull()).isTrue();
+        assertThat(served.opened).singleElement().satisfies(order -> {
+            assertThat(order.remaining()).hasSize(2);
+            assertThat(order.agreedBytes()).hasValue(bytes);
+            assertThat(BigQueryWish.of(order).blocksTable()).isEmpty();
+        });
+        assertThat(served.post(resume, "").statusCode())
+                .as("what is done stays as it is")
+                .isEqualTo(202);
+        assertThat(awaitState(run, "succeeded").path("days").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    @Order(14)
+    void whoseSignInWentWithARestartSignsInAgainAndTheRunGoesOn() throws Exception {
+        int run = served.askAs(UUID.randomUUID());
+        assertThat(awaitState(run, "failed").path("problem").asText()).isEqualTo("sign_in_required");
+        browser.visit("/runs/" + run);
+        browser.await(
+                "a way to sign in",
+                () -> !browser.all("#run a[href^='/authenticate']").isEmpty());
+        browser.assertAccessible();
+        browser.find("#run a[href^='/authenticate']").click();
+        signIn();
+        browser.await("back", () -> browser.location().endsWith("/runs/" + run));
+        browser.await("a button", () -> !browser.all("#resume").isEmpty());
+        browser.find("#resume").click();
+        browser.await("done", () -> browser.find("#state").getText().equals("succeeded"));
     }
 }

@@ -75,6 +75,7 @@ public final class BigQuerySource implements Source {
     }
 
     /** The bytes received so far. What BigQuery bills is what it looked through, which {@link #estimate} tells. */
+    @Override
     public long bytesRead() {
         return meter.bytes();
     }

@@ -43,11 +43,6 @@ public record Bill(List<Day> days) {
      * @param perTebibyte what 2^40 bytes cost
      */
     public BigDecimal price(BigDecimal perTebibyte) {
-        return price(bytes(), perTebibyte);
-    }
-
-    /** The price of so many bytes, rounded up to a cent. */
-    public static BigDecimal price(long bytes, BigDecimal perTebibyte) {
-        return BigDecimal.valueOf(bytes).multiply(perTebibyte).divide(TEBIBYTE, 2, RoundingMode.UP);
+        return BigDecimal.valueOf(bytes()).multiply(perTebibyte).divide(TEBIBYTE, 2, RoundingMode.UP);
     }
 }

@@ -1,5 +1,5 @@
--- Ends a run that was asked for: at once if it waits, and if it is under way as soon as its worker sees it, within a
--- second or so. Days that it has published stay. Returns the run's state, or null if there is no such run.
+-- Ends a run: at once if no process executes it, and otherwise as soon as that process sees it, within a second or so. Days
+-- that it has published stay. Returns the run's state, or null if there is no such run.
 create or replace function counterflow.cancel_run(wanted integer)
     returns text
     language plpgsql
@@ -8,17 +8,21 @@ create or replace function counterflow.cancel_run(wanted integer)
 as $$
 declare
     found_run counterflow.run;
+    at_once boolean;
 begin
     select * into found_run from counterflow.run where run_id = wanted for update;
     if found_run.state in ('queued', 'running') then
-        if found_run.wanted_days is null then
-            raise exception 'run % is executed by a command; end that command', wanted using errcode = 'CF004';
-        end if;
+        at_once := not counterflow.is_run_executed(wanted);
         update counterflow.run
         set cancel_asked = true,
-            state        = case when state = 'queued' then 'cancelled' else state end,
-            finished_at  = case when state = 'queued' then now() end,
-            outcome      = case when state = 'queued' then 'cancelled before it began' end
+            state        = case when at_once then 'cancelled' else state end,
+            finished_at  = case when at_once then now() end,
+            current_day  = case when not at_once then current_day end,
+            outcome      = case
+                               when not at_once then outcome
+                               when state = 'queued' then 'cancelled before it began'
+                               else 'cancelled; the process that loaded it had ended'
+                           end
         where run_id = wanted
         returning * into found_run;
     end if;

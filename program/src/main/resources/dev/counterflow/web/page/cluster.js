@@ -1,6 +1,6 @@
 // The servers of the cluster by the days they hold, and the runs that loaded them.
 import { ask, bytes, element, grouped } from '/format.js';
-import { bar, cancelButton, doing, ended, send } from '/progress.js';
+import { bar, cancelButton, doing, elsewhere, ended, page, send } from '/progress.js';
 
 const MOST_DAYS = 62;
 const REFRESH_MS = 2000;
@@ -65,7 +65,7 @@ function newRun(changed) {
         const run = await send('/v1/runs', wish);
         notice.className = 'between';
         notice.replaceChildren(run.joined ? 'These days are loaded or about to be: ' : 'Asked for: ',
-          element('a', { href: `/runs/${run.run}` }, `run ${run.run}`));
+          element('a', { href: page(run.run) }, `run ${run.run}`), '.', ...elsewhere(run));
         changed();
       } catch (problem) {
         notice.className = 'note problem';

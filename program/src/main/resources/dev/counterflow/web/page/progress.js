@@ -5,6 +5,7 @@ const ENDED = ['succeeded', 'failed', 'interrupted', 'cancelled'];
 
 export const ended = (run) => ENDED.includes(run.state);
 export const path = (run) => `/v1/runs/${run.run}`;
+export const page = (id) => `/runs/${id}`;
 
 // The share of a run that is done: whole days, and of the current one what is read.
 function share(run) {
@@ -34,7 +35,10 @@ export function doing(run) {
   }
   const rows = run.rows_expected ? `${grouped(run.rows_read)} of about ${grouped(run.rows_expected)} rows` : `${grouped(run.rows_read)} rows`;
   const amount = run.bytes_read > 0 ? `, ${bytes(run.bytes_read)} so far` : '';
-  return run.current_day ? `reads ${run.current_day}: ${rows}${amount}` : `begins${amount}`;
+  if (run.current_day) {
+    return `reads ${run.current_day}: ${rows}${amount}`;
+  }
+  return run.bytes_read > 0 ? `reads${amount.slice(1)}` : 'begins';
 }
 
 export function send(path, body) {
@@ -42,7 +46,7 @@ export function send(path, body) {
 }
 
 export function cancelButton(run, failed) {
-  if (ended(run) || run.days_wanted === null) {
+  if (ended(run)) {
     return null;
   }
   return element('button', {
@@ -56,6 +60,26 @@ export function cancelButton(run, failed) {
       }
     },
   }, 'Cancel');
+}
+
+// Consecutive days as one range.
+function ranges(days) {
+  const found = [];
+  for (const day of days) {
+    const last = found.at(-1);
+    if (last && new Date(day) - new Date(last[1]) === 86400000) {
+      last[1] = day;
+    } else {
+      found.push([day, day]);
+    }
+  }
+  return found.map(([first, last]) => (first === last ? first : `${first} to ${last}`)).join(', ');
+}
+
+// The days that were asked for and that other runs have.
+export function elsewhere(answer) {
+  return answer.elsewhere.map((other) => element('span', {}, ` ${ranges(other.days)}: `,
+    element('a', { href: page(other.run) }, `run ${other.run}`), '.'));
 }
 
 // Follows a run until it ends; returns what stops following. Where the stream breaks off, the browser asks again.

@@ -1,6 +1,6 @@
 // One run, live.
 import { ask, bytes, element, grouped } from '/format.js';
-import { bar, cancelButton, doing, ended, follow, path, send } from '/progress.js';
+import { bar, cancelButton, doing, ended, follow, page, path, send } from '/progress.js';
 
 const $ = (id) => document.getElementById(id);
 const id = Number(location.pathname.split('/').pop());
@@ -13,30 +13,40 @@ function figure(name, text) {
   return element('div', {}, element('dt', {}, name), element('dd', {}, text));
 }
 
-// Agreeing to a price is asking again with a limit that allows it.
-function agreeButton(run) {
-  if (run.problem !== 'consent_required') {
+// A run that has not come to its end goes on with all that it was asked for with.
+function resumeButton(run) {
+  const resumable = ['failed', 'interrupted', 'cancelled'].includes(run.state) && !run.by_command;
+  if (!resumable) {
     return null;
   }
+  const words = run.agreement ? `Agree to up to ${bytes(run.agreement.max_bytes)}, about USD ${run.price_estimated}, and load` : 'Go on';
   return element('button', {
-    type: 'button', id: 'agree', class: 'primary',
+    type: 'button', id: run.agreement ? 'agree' : 'resume', class: 'primary',
     onclick: async () => {
       try {
-        const table = run.description.split(', ')[0];
-        const again = await send('/v1/runs', {
-          source: run.source, chain: run.chain, table, start_date: run.first_day, end_date: run.last_day,
-          max_bytes: run.bytes_estimated,
-        });
-        if (again.run === run.run) {
-          start();
-        } else {
-          location.assign(`/runs/${again.run}`);
-        }
+        await send(`${path(run)}/resume`, run.agreement ? { max_bytes: run.agreement.max_bytes } : {});
+        start();
       } catch (failure) {
         problem(failure);
       }
     },
-  }, `Agree to up to ${bytes(run.bytes_estimated)} and load`);
+  }, words);
+}
+
+// Who asked for more days than this run has is told which runs have the others.
+async function showOthers() {
+  const others = (new URLSearchParams(location.search).get('also') ?? '').split('.').filter((other) => /^\d{1,9}$/.test(other));
+  const lines = [];
+  for (const other of others) {
+    try {
+      const run = await ask(path({ run: other }), {});
+      lines.push(element('li', {}, element('a', { href: page(other) }, `Run ${other}`), ` (${run.state}): ${run.description}`));
+    } catch (failure) {
+      problem(failure);
+    }
+  }
+  $('others').replaceChildren(...(lines.length === 0 ? [] : [
+    element('p', {}, 'Other days that you asked for are loaded by another run, and are not paid for twice:'), element('ul', {}, ...lines)]));
 }
 
 function show(run) {
@@ -55,11 +65,11 @@ function show(run) {
       figure('Days published', run.days_wanted === null ? grouped(run.days) : `${run.days} of ${run.days_wanted}`),
       figure('Transactions', grouped(run.transactions)),
       run.source === 'bigquery' ? figure('Received', bytes(run.bytes_read)) : null,
-      run.bytes_estimated === null ? null : figure('Billed at most', bytes(run.bytes_estimated)),
+      run.bytes_estimated === null ? null : figure('Billed at most', `${bytes(run.bytes_estimated)}, about USD ${run.price_estimated}`),
       figure('Asked for by', run.asked_by)),
     element('div', { class: 'fields' },
-      cancelButton(run, problem), agreeButton(run),
-      run.problem === 'sign_in_required' ? element('a', { href: '/authenticate' }, 'Sign in with Google') : null,
+      cancelButton(run, problem), resumeButton(run),
+      run.problem === 'sign_in_required' ? element('a', { href: `/authenticate?next=${page(run.run)}` }, 'Sign in with Google') : null,
       element('a', { href: '/?view=cluster' }, 'All runs')));
   if (focused) {
     (card.querySelector('.cancel') ?? $('main')).focus();
@@ -84,3 +94,4 @@ async function start() {
 }
 
 start();
+showOthers();
