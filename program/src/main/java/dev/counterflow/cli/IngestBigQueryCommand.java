@@ -95,12 +95,13 @@ final class IngestBigQueryCommand implements Callable<Integer>, SettingOptions.U
     public Integer call() throws InterruptedException {
         Settings settings = settingOptions.read(surroundings);
         Chain chain = chainOption.chain();
+        // All this before anybody is asked to sign in: a mistyped name or day should not take minutes to be found.
         TableName transactions = table.map(TableName::of).orElseGet(() -> TableName.ofTransactions(chain));
+        Optional<TableName> blocks = blocks(transactions);
         if (skipBad < 0) {
             throw new CounterflowException(
                     Problem.INVALID_PARAMETER, "--skip-bad is " + skipBad + "; it should be 0 or more");
         }
-        // Before anybody is asked to sign in: a mistyped day should not take minutes to be found.
         List<LocalDate> days = incomplete ? incompleteDays(settings, chain) : range.days();
         if (days.isEmpty()) {
             surroundings.say("No day of " + chain.code() + " from BigQuery is incomplete.");
@@ -110,7 +111,7 @@ final class IngestBigQueryCommand implements Callable<Integer>, SettingOptions.U
             BigQuerySettings wanted = new BigQuerySettings(
                     chain,
                     transactions,
-                    blocks(transactions),
+                    blocks,
                     connection.billingProject(),
                     days,
                     settings.google().streams());

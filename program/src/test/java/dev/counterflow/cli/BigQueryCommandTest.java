@@ -91,6 +91,7 @@ class BigQueryCommandTest {
                 "--from 2020-10-27 --to yesterday| --to is 'yesterday'",
                 "--from 2009-01-03 --to 2020-01-01 --endpoint 127.0.0.1:1| one run reads from 1 to 366",
                 "--from 2020-10-27 --to 2020-10-27 --table transactions| does not name a BigQuery table",
+                "--from 2020-10-27 --to 2020-10-27 --blocks-table blocks| does not name a BigQuery table",
                 "--from 2020-10-27 --to 2020-10-27 --streams 17| it should be a whole number from 1 to 16",
                 "--from 2020-10-27 --to 2020-10-27 --max-bytes much| --max-bytes is 'much'",
                 "--from 2020-10-27 --to 2020-10-27 --price-per-tib free| an amount such as 1.10",
@@ -101,6 +102,22 @@ class BigQueryCommandTest {
         assertThat(surroundings.run(("ingest bigquery " + arguments).split(" ", -1)))
                 .isEqualTo(2);
         assertThat(surroundings.err()).contains(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--chain litecoin, bigquery-public-data.crypto_litecoin.transactions",
+        "--chain bitcoin_cash, bigquery-public-data.crypto_bitcoin_cash.transactions",
+        "--table my-project.mine.transactions, my-project.mine.transactions",
+    })
+    void theTableIsThatOfTheChainOrTheOneThatIsNamed(String arguments, String table) throws Exception {
+        try (ServedDays served = ServedDays.of(FIRST, FIRST, 1, 1)) {
+            TestSurroundings surroundings = surroundings(Map.of("COUNTERFLOW_ENDPOINT", served.endpoint()));
+            assertThat(surroundings.run(("ingest bigquery --from 2020-10-27 --to 2020-10-27 --dry-run " + arguments)
+                            .split(" ", -1)))
+                    .isEqualTo(2);
+            assertThat(surroundings.err()).contains(table + " is not there");
+        }
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.counterflow.cluster.OwnServers;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.cluster.embedded.EmbeddedServer;
+import dev.counterflow.source.bigquery.ServedDays;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -17,10 +18,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -210,23 +214,17 @@ class ExternalClusterIT {
             succeed("drop", day, "--from", "db0");
         }
         Map<String, String> before = Map.of("db1", allow("db1", LINK_ONLY), "db2", allow("db2", LINK_ONLY));
-        StringWriter out = new StringWriter();
-        Surroundings surroundings = surroundings(out, new StringWriter());
-        Thread serving = new Thread(() -> CounterflowCommand.run(surroundings, "serve", "--port", "0"));
-        serving.start();
-        try {
-            String url = awaitUrl(out);
+        try (Background serve = new Background("serve", "--port", "0")) {
+            String url = awaitUrl(serve.out);
             // By now the servers have read the new lines, or they would let this in.
             assertRefused(5, "refuses", "copy", "2020-10-27", "db2");
-            assertThat(get(url + "/address/exposure/direct?address=" + SENDER)).contains(RECEIVER, "0.00000003");
+            assertThat(get(url + "/address/exposure/direct?address=" + SENDER, 200))
+                    .contains(RECEIVER, "0.00000003");
         } finally {
-            serving.interrupt();
-            serving.join(60_000);
             for (Map.Entry<String, String> shard : before.entrySet()) {
                 allow(shard.getKey(), shard.getValue());
             }
         }
-        assertThat(serving.isAlive()).isFalse();
     }
 
     /** Sets whom a server lets in, and returns whom it let in before. */
@@ -249,11 +247,65 @@ class ExternalClusterIT {
         return url.group(1);
     }
 
-    private static String get(String url) throws IOException, InterruptedException {
+    private static String get(String url, int status) throws IOException, InterruptedException {
         HttpResponse<String> response = HttpClient.newHttpClient()
                 .send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofString());
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
         return response.body();
+    }
+
+    @Test
+    void aWorkerLoadsWhatIsAskedForOfAServerThatReachesTheCoordinatorOnly() throws Exception {
+        useDatabase("queued");
+        succeed("init");
+        LocalDate first = LocalDate.of(2020, 10, 27);
+        try (ServedDays days = ServedDays.of(first, first.plusDays(2), 5, 5);
+                Background serve = new Background("serve", "--port", "0")) {
+            String url = awaitUrl(serve.out);
+            String asked = get(url + "/fetch_bigquery_data?end_date=2020-10-29", 202);
+            assertThat(asked).contains("\"state\":\"queued\"", "\"joined\":false", "\"days_wanted\":3");
+            assertThat(get(url + "/authenticate", 401)).contains("this server does not load days itself", "worker");
+            try (Background worker = new Background("worker", "--endpoint", days.endpoint(), "--work-dir", "work")) {
+                awaitRun(url, "\"state\":\"succeeded\"");
+                assertThat(worker.out.toString())
+                        .contains("Counterflow waits for runs", "run 1 begins", "2020-10-29 is published");
+            }
+            assertThat(get(url + "/v1/runs/1", 200))
+                    .contains("\"transactions\":15,", "\"bytes_read\":", "\"price_estimated\":\"0.01\"");
+            assertThat(get(url + "/fetch_bigquery_data?end_date=2020-10-29", 202))
+                    .contains("\"joined\":true");
+        }
+        assertThat(succeed("status", "--json")).contains("\"source\":\"bigquery\"", "\"promised_transactions\":5");
+    }
+
+    private static void awaitRun(String url, String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + 60_000_000_000L;
+        String run = get(url + "/v1/runs/1", 200);
+        while (!run.contains(text)) {
+            assertThat(System.nanoTime()).as(run).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+            run = get(url + "/v1/runs/1", 200);
+        }
+    }
+
+    /** A command that goes on until it is closed. */
+    private final class Background implements AutoCloseable {
+        private final StringWriter out = new StringWriter();
+        private final StringWriter err = new StringWriter();
+        private final Thread thread;
+
+        Background(String... arguments) {
+            Surroundings surroundings = surroundings(out, err);
+            thread = new Thread(() -> CounterflowCommand.run(surroundings, arguments));
+            thread.start();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            thread.interrupt();
+            thread.join(60_000);
+            assertThat(thread.isAlive()).as(err.toString()).isFalse();
+        }
     }
 
     @Test

@@ -113,7 +113,9 @@ class RunsIT {
         browser.await("progress", () -> browser.find("#state").getText().equals("running"));
         browser.await("a day", () -> browser.find("#run").getText().contains("of 4 days"));
         browser.assertAccessible();
+        browser.resize(1360, 620);
         browser.picture("run");
+        browser.resize(1360, 1150);
         assertThat(served.readWith).hasSize(1);
         int run = Integer.parseInt(browser.location().replaceFirst(".*/", ""));
         assertThat(served.get("/v1/runs").body()).contains("browser, signed in").doesNotContain("refresh");

@@ -10,7 +10,11 @@ import dev.counterflow.chain.Transaction;
 import dev.counterflow.chain.TransactionCheck;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterStatus;
+import dev.counterflow.cluster.Days;
+import dev.counterflow.cluster.GarbageCollector;
+import dev.counterflow.cluster.ProtocolStep;
 import dev.counterflow.cluster.Role;
+import dev.counterflow.cluster.RunRecords;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.exposure.Exposures;
@@ -21,8 +25,16 @@ import dev.counterflow.ingest.NoProgress;
 import dev.counterflow.ingest.RunReport;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
+import dev.counterflow.source.BadRow;
+import dev.counterflow.source.Batch;
+import dev.counterflow.source.FilesSource;
+import dev.counterflow.source.GeneratedSource;
+import dev.counterflow.source.Position;
+import dev.counterflow.source.TransactionSink;
 import io.grpc.Status;
+import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -42,18 +54,22 @@ class LoadFromBigQueryIT {
     private static final LocalDate LAST = LocalDate.of(2020, 10, 29);
     private static final TableName TABLE = TableName.ofTransactions(Chain.BITCOIN);
     private static final int PAYMENTS_A_DAY = 120;
+    private static final TransactionCheck CHECK =
+            new TransactionCheck(false, LocalDate.of(2009, 1, 3), LocalDate.of(2100, 1, 1));
+
+    /** Shared, as making one takes longer than a test: each test leaves it without days. */
+    private static final Cluster CLUSTER = TestCluster.initialised(TestPostgres.embedded(), 3, Rule.PROPORTIONAL);
 
     @TempDir
     Path work;
 
     private final FakeBigQuery fake = new FakeBigQuery(10);
-    private Cluster cluster;
+    private final Cluster cluster = CLUSTER;
     private FakeServer server;
     private ReadApi api;
 
     @BeforeEach
     void open() throws Exception {
-        cluster = TestCluster.initialised(TestPostgres.embedded(), 3, Rule.PROPORTIONAL);
         server = FakeServer.onLoopback(fake);
         api = server.connect();
         serve(List.of());
@@ -63,6 +79,9 @@ class LoadFromBigQueryIT {
     void close() {
         api.close();
         server.close();
+        Days days = new Days(cluster, ProtocolStep.NOBODY);
+        ClusterStatus.of(cluster).days().forEach(day -> days.drop(Chain.BITCOIN, day.day()));
+        new GarbageCollector(cluster).collect();
     }
 
     /** Serves three days, without some of their transactions. */
@@ -97,7 +116,7 @@ class LoadFromBigQueryIT {
                         BigQuerySettings.days(FIRST, LAST),
                         3),
                 api,
-                new TransactionCheck(false, LocalDate.of(2009, 1, 3), LocalDate.of(2100, 1, 1)));
+                CHECK);
         return new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress()).run(source);
     }
 
@@ -125,6 +144,60 @@ class LoadFromBigQueryIT {
                 .containsExactly(1, 1, 1);
         assertThat(outflowsOfA()).isEqualTo(BigInteger.valueOf(3L * PAYMENTS_A_DAY * 5));
         assertThat(outcome()).matches("3 days published; \\d+ bytes read from BigQuery");
+        assertThat(RunRecords.latest(Jdbi.open(() -> cluster.coordinator().connect(Role.READER)), 1))
+                .singleElement()
+                .satisfies(noted -> assertThat(noted.ending().outcome())
+                        .hasValue("3 days published; " + noted.progress().bytesRead() + " bytes read from BigQuery"));
+    }
+
+    /** What the catalog has of each live segment: the checksum is over all its rows. */
+    private List<String> segments() {
+        return Jdbi.open(() -> cluster.coordinator().connect(Role.OWNER))
+                .createQuery("select concat_ws(' ', first_day, last_day, row_count, transactions, inflows, outflows,"
+                        + " checksum) from counterflow.segment where state = 'live' order by first_day")
+                .mapTo(String.class)
+                .list();
+    }
+
+    @Test
+    void theSameTransactionsMakeTheSameSegmentsFromFilesAndFromBigQuery() throws Exception {
+        List<Transaction> transactions = new ArrayList<>();
+        GeneratedSource generated = new GeneratedSource(Chain.BITCOIN, FIRST, LAST, 400, 7);
+        for (Batch batch : generated.batches()) {
+            batch.read(new Collecting(transactions));
+        }
+        Path file = work.resolve("days.json");
+        Files.write(file, transactions.stream().map(JsonLine::of).toList());
+        new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
+                .run(FilesSource.of(Chain.BITCOIN, CHECK, List.of(file.toString()), InputStream.nullInputStream()));
+        List<String> fromFiles = segments();
+        assertThat(fromFiles).hasSize(3).doesNotHaveDuplicates();
+
+        fake.put(
+                TABLE,
+                FakeTable.of(
+                        PublicSchema.TRANSACTIONS,
+                        transactions.stream().map(PublicSchema::transaction).toList()));
+        load();
+        assertThat(ClusterStatus.of(cluster).days())
+                .extracting(ClusterStatus.DayStatus::source)
+                .containsOnly("bigquery");
+        assertThat(segments()).isEqualTo(fromFiles);
+    }
+
+    private record Collecting(List<Transaction> transactions) implements TransactionSink {
+        @Override
+        public void accept(Transaction transaction, Position position) {
+            transactions.add(transaction);
+        }
+
+        @Override
+        public void reject(BadRow row) {
+            throw new AssertionError(row.toString());
+        }
+
+        @Override
+        public void advance(long units) {}
     }
 
     @Test
