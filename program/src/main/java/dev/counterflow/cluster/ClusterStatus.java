@@ -85,6 +85,9 @@ public record ClusterStatus(UUID clusterId, Rule rule, List<ServerStatus> server
                 return Optional.of("the source promised " + promisedTransactions.getAsLong() + " transactions, "
                         + transactions + " were loaded");
             }
+            if (promisedTransactions.isEmpty() && transactions == 0) {
+                return Optional.of("the source has nothing of this day");
+            }
             return Optional.empty();
         }
     }

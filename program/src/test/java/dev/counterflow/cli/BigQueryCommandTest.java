@@ -138,6 +138,23 @@ class BigQueryCommandTest {
     }
 
     @Test
+    void aKeyThatIsNotThereIsExplained() {
+        TestSurroundings surroundings = surroundings(Map.of());
+        assertThat(surroundings.run(
+                        "ingest",
+                        "bigquery",
+                        "--from",
+                        "2020-10-27",
+                        "--to",
+                        "2020-10-27",
+                        "--credentials",
+                        "none.json"))
+                .isEqualTo(3);
+        assertThat(surroundings.err())
+                .contains("there is no file " + folder.resolve("none.json") + " of Google credentials");
+    }
+
+    @Test
     void aLoginWithoutAClientTellsHowToGetOne() {
         TestSurroundings surroundings = surroundings(Map.of());
         assertThat(surroundings.run("login")).isEqualTo(7);
@@ -154,6 +171,26 @@ class BigQueryCommandTest {
 
     @Test
     void aLoginWithoutABrowserIsFinishedInAnotherOneAndKept() throws Exception {
+        TestSurroundings surroundings = surroundings(Map.of("BROWSER", "/there/is/none"));
+        assertThat(signIn(surroundings, "login")).as(surroundings.err()).isZero();
+        assertThat(surroundings.err()).contains("no browser", "ssh -L").doesNotContain("s3cret");
+        Path kept = folder.resolve("home/.config/counterflow/google.json");
+        assertThat(surroundings.err()).contains("Signed in", kept.toString());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void aSignInForOneRunIsNotKept() throws Exception {
+        TestSurroundings surroundings = surroundings(Map.of("BROWSER", "/there/is/none"));
+        assertThat(signIn(surroundings, "ingest", "bigquery", "--login", "--from", "2020-10-27", "--to", "2020-10-27"))
+                .isEqualTo(2);
+        assertThat(surroundings.err()).contains("it is not said which Google Cloud project pays");
+        assertThat(folder.resolve("home")).doesNotExist();
+    }
+
+    /** Runs a command that has somebody sign in, as whoever does so in a browser elsewhere; returns its exit code. */
+    private int signIn(TestSurroundings surroundings, String... command) throws Exception {
         MockOAuth2Server provider = new MockOAuth2Server();
         provider.start(InetAddress.getLoopbackAddress(), 0);
         try {
@@ -163,18 +200,11 @@ class BigQueryCommandTest {
                             "{\"installed\":{\"client_id\":\"client\",\"client_secret\":\"s3cret\",\"auth_uri\":\"%s\","
                                     + "\"token_uri\":\"%s\"}}",
                             provider.authorizationEndpointUrl("google"), provider.tokenEndpointUrl("google")));
-            TestSurroundings surroundings = surroundings(Map.of("BROWSER", "/there/is/none"));
-            CompletableFuture<Integer> login = CompletableFuture.supplyAsync(() -> surroundings.run("login"));
-            String address = await(surroundings, login);
-            assertThat(surroundings.err()).contains("no browser", "ssh -L").doesNotContain("s3cret");
-
+            CompletableFuture<Integer> running = CompletableFuture.supplyAsync(() -> surroundings.run(command));
+            String address = await(surroundings, running);
             // The provider insists on openid, and shows a form when it is to prompt.
             browse(address.replace("&scope=", "&scope=openid%20").replaceAll("prompt=[^&]*&", ""));
-            assertThat(login.get(30, TimeUnit.SECONDS)).as(surroundings.err()).isZero();
-            Path kept = folder.resolve("home/.config/counterflow/google.json");
-            assertThat(surroundings.err()).contains("Signed in", kept.toString());
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(kept)))
-                    .isEqualTo("rw-------");
+            return running.get(30, TimeUnit.SECONDS);
         } finally {
             provider.shutdown();
         }

@@ -7,6 +7,7 @@ import dev.counterflow.problem.Problem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -27,6 +28,9 @@ public record SourceCredentials(GoogleCredentials credentials, Optional<String> 
     public static SourceCredentials in(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             return checked(GoogleCredentials.fromStream(in));
+        } catch (NoSuchFileException e) {
+            throw new CounterflowException(
+                    Problem.FILE_ACCESS, "there is no file " + file + " of Google credentials; check --credentials", e);
         } catch (IOException e) {
             throw new CounterflowException(
                     Problem.FILE_ACCESS,

@@ -14,7 +14,8 @@ as $$
            coalesce(range_agg(daterange(day.day, day.day + 1)) filter (where not loaded.whole), '{}')
     from counterflow.day
     cross join lateral (
-        select day.bad_rows = 0 and coalesce(day.promised_transactions = day.transactions, true) as whole
+        -- A source that has nothing of a day, and says nothing about it, has a hole there.
+        select day.bad_rows = 0 and coalesce(day.promised_transactions = day.transactions, day.transactions > 0) as whole
     ) loaded
     where day.chain = wanted_chain
       and day.day::timestamp at time zone 'UTC' < to_time

@@ -224,6 +224,22 @@ class LoadFromBigQueryIT {
     }
 
     @Test
+    void aDayThatTheSourceHasNothingOfIsNotCalledComplete() throws Exception {
+        fake.put(TABLE, FakeTable.of(PublicSchema.TRANSACTIONS, List.of()));
+        fake.put(TABLE.blocks(), FakeTable.of(PublicSchema.BLOCKS, List.of()));
+        load();
+        assertThat(ClusterStatus.of(cluster).days())
+                .hasSize(3)
+                .allSatisfy(day -> assertThat(day.incompleteBecause()).hasValue("the source has nothing of this day"));
+        assertThat(Jdbi.open(() -> cluster.coordinator().connect(Role.READER))
+                        .createQuery("select complete_days::text || incomplete_days from counterflow.days_asked("
+                                + "'bitcoin', '2020-10-27Z', '2020-10-30Z')")
+                        .mapTo(String.class)
+                        .one())
+                .isEqualTo("{}{[2020-10-27,2020-10-30)}");
+    }
+
+    @Test
     void aRunThatFailedGoesOnWithTheFirstDayNotPublished() throws Exception {
         // The streams of the first day and of its blocks, and then nothing but failures.
         for (int call = 0; call < 4; call++) {
