@@ -8,21 +8,25 @@ import java.util.Map;
 
 /** The page and what it is made of: a few files of the class path, read once. */
 final class Page {
+    private static final String HTML = Html.TYPE + "; charset=utf-8";
     private static final String SCRIPT = "text/javascript; charset=utf-8";
     private static final String CYTOSCAPE = "/META-INF/resources/webjars/cytoscape/3.33.1/dist/cytoscape.min.js";
     private static final Map<String, Asset> ASSETS = Map.ofEntries(
-            asset("/", "index.html", "text/html; charset=utf-8"),
+            asset("/", "index.html", HTML),
             asset("/counterflow.css", "counterflow.css", "text/css; charset=utf-8"),
             asset("/counterflow.js", "counterflow.js", SCRIPT),
             asset("/state.js", "state.js", SCRIPT),
             asset("/format.js", "format.js", SCRIPT),
+            asset("/api.js", "api.js", SCRIPT),
+            asset("/key.js", "key.js", SCRIPT),
+            asset("/fetch.js", "fetch.js", SCRIPT),
             asset("/chart.js", "chart.js", SCRIPT),
             asset("/counterparties.js", "counterparties.js", SCRIPT),
             asset("/graph.js", "graph.js", SCRIPT),
             asset("/cluster.js", "cluster.js", SCRIPT),
             asset("/run.js", "run.js", SCRIPT),
             asset("/progress.js", "progress.js", SCRIPT),
-            asset(RunPage.PATH, "run.html", "text/html; charset=utf-8"),
+            asset(RunPage.PATH, "run.html", HTML),
             asset("/icon.svg", "icon.svg", "image/svg+xml"),
             asset("/openapi.yaml", "openapi.yaml", "application/yaml"),
             Map.entry("/cytoscape.js", new Asset(CYTOSCAPE, SCRIPT)));
@@ -43,6 +47,11 @@ final class Page {
             handlers.put(path, request -> reply);
         });
         return handlers;
+    }
+
+    /** What a browser gets that must show an access key for days, and cannot before a script asks for it. */
+    static Reply askingForKey() {
+        return Reply.of(401, HTML, read(new Asset("page/fetch.html", HTML))).with("Cache-Control", "no-store");
     }
 
     private static byte[] read(Asset asset) {

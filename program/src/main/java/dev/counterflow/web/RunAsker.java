@@ -126,6 +126,9 @@ final class RunAsker {
 
     private static String who(Request request, boolean signedIn) {
         boolean browser = request.header("Sec-Fetch-Site").isPresent();
-        return signedIn ? "browser, signed in" : browser ? "browser" : "HTTP";
+        String way = signedIn ? "browser, signed in" : browser ? "browser" : "HTTP";
+        return request.caller().equals(Caller.ANONYMOUS)
+                ? way
+                : way + ", key " + request.caller().name();
     }
 }

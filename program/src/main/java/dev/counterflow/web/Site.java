@@ -39,6 +39,7 @@ record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) 
     private static List<Guard> guards(WebSettings settings, KeySource keys, RateLimits rates) {
         return List.of(
                 new Sites(settings.host(), settings.publicUrl()),
+                new KeyPage(),
                 new KeyGuard(new KnownKeys(keys, System::nanoTime), settings.requireKeys()),
                 rates);
     }

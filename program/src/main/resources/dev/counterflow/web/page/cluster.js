@@ -1,6 +1,7 @@
 // The servers of the cluster by the days they hold, and the runs that loaded them.
-import { ask, bytes, element, grouped } from '/format.js';
-import { bar, cancelButton, doing, elsewhere, ended, page, send } from '/progress.js';
+import { ask, remedy, send } from '/api.js';
+import { bytes, element, grouped } from '/format.js';
+import { bar, cancelButton, doing, elsewhere, ended, page } from '/progress.js';
 
 const MOST_DAYS = 62;
 const REFRESH_MS = 2000;
@@ -69,8 +70,7 @@ function newRun(changed) {
         changed();
       } catch (problem) {
         notice.className = 'note problem';
-        notice.replaceChildren(problem.message,
-          problem.code === 'sign_in_required' ? element('a', { href: '/authenticate' }, ' Sign in with Google') : '');
+        notice.replaceChildren(problem.message, ' ', remedy(problem, '/?view=cluster'));
       }
     },
   },
@@ -117,7 +117,7 @@ function runs(all) {
     return element('p', { class: 'empty' }, 'Nothing has been loaded yet.');
   }
   const problem = (failure) => {
-    document.getElementById('notice').replaceChildren(element('p', { class: 'note problem' }, failure.message));
+    document.getElementById('notice').replaceChildren(element('p', { class: 'note problem' }, failure.message, ' ', remedy(failure)));
   };
   const rows = all.map((run) => element('tr', {},
     element('td', {}, element('span', { class: `state ${run.state}` }, run.state)),

@@ -1,5 +1,6 @@
 // The page: reads the URL, asks the API, shows the answer. Every change of what is shown is a change of the URL first.
-import { amount, ask, element, save, short, unitOf, useUnit } from '/format.js';
+import { ask, saveCsv } from '/api.js';
+import { amount, element, short, unitOf, useUnit } from '/format.js';
 import { goingOn, list, read, url } from '/state.js';
 import * as chart from '/chart.js';
 import * as cluster from '/cluster.js';
@@ -8,6 +9,7 @@ import * as counterparties from '/counterparties.js';
 
 const ROWS = 20;
 const HUB = 50;
+const HEADLINES = { invalid_address: 'That is not an address.', key_required: 'An access key is needed.' };
 const $ = (id) => document.getElementById(id);
 
 let state = read();
@@ -131,9 +133,13 @@ async function account() {
 function tell(problem) {
   if (problem.name !== 'AbortError') {
     $('notice').replaceChildren(element('div', { class: 'note problem', role: 'alert' },
-      element('strong', {}, problem.code === 'invalid_address' ? 'That is not an address.' : 'No answer.'), ' ',
+      element('strong', {}, HEADLINES[problem.code] ?? 'No answer.'), ' ',
       problem.message, ' ', element('button', { type: 'button', onclick: () => show() }, 'Try again')));
   }
+}
+
+function note(text) {
+  $('notice').replaceChildren(element('p', { class: 'note' }, text));
 }
 
 function notices(summary) {
@@ -209,8 +215,7 @@ async function hideHubs() {
   const hubs = summaries.filter((one) => one.status === 'fulfilled' && one.value.counterparties > HUB)
     .map((one) => one.value.address);
   if (hubs.length === 0) {
-    $('notice').replaceChildren(element('p', { class: 'note' },
-      `None of these counterparties has dealt with more than ${HUB} addresses.`));
+    note(`None of these counterparties has dealt with more than ${HUB} addresses.`);
   } else {
     change({ hide: [...new Set([...list(state.hide), ...hubs])].slice(0, 100).join(',') });
   }
@@ -228,8 +233,16 @@ $('to').addEventListener('change', () => change({ to: $('to').value }));
 $('days').addEventListener('submit', (event) => event.preventDefault());
 $('all-days').addEventListener('click', () => change({ from: '', to: '' }));
 $('copy').addEventListener('click', () => navigator.clipboard?.writeText(state.address));
-$('csv').addEventListener('click', async () =>
-  save(await ask(base() + '/exposure', { ...question(), limit: 1000 }, { headers: { Accept: 'text/csv' } }), 'counterparties.csv'));
+$('csv').addEventListener('click', async () => {
+  try {
+    const whole = await saveCsv(base() + '/exposure', question(), `counterparties-${state.address}.csv`);
+    if (!whole) {
+      note('The file has the first 100,000 counterparties. Choose fewer days, or a least amount, for the others.');
+    }
+  } catch (problem) {
+    tell(problem);
+  }
+});
 $('hubs').addEventListener('click', hideHubs);
 $('fit').addEventListener('click', () => graph.fit());
 $('transactions-close').addEventListener('click', () => change({ with: '' }));

@@ -1,5 +1,6 @@
 // The counterparties as a table, and the transactions behind one of its figures.
-import { amount, ask, element, forPicture, save, short, unitOf } from '/format.js';
+import { ask, saveCsv } from '/api.js';
+import { amount, element, forPicture, short, unitOf } from '/format.js';
 
 const COLUMNS = [['address', 'Counterparty'], ['inflows', 'Received'], ['outflows', 'Sent'], ['total_flows', 'Total']];
 const NATURAL = { both: 'total_flows', inflow: 'inflows', outflow: 'outflows' };
@@ -61,8 +62,13 @@ export async function transactions(dialog, state, days) {
   const more = dialog.querySelector('#transactions-more');
   body.replaceChildren(element('p', { class: 'empty busy' }, 'Looking for the transactions …'));
   more.hidden = true;
-  dialog.querySelector('#transactions-csv').onclick = async () =>
-    save(await ask(path, { ...days, limit: 1000 }, { headers: { Accept: 'text/csv' } }), 'transactions.csv');
+  dialog.querySelector('#transactions-csv').onclick = async () => {
+    try {
+      await saveCsv(path, days, `transactions-${state.address}-${state.with}.csv`);
+    } catch (problem) {
+      body.prepend(element('p', { class: 'note problem', role: 'alert' }, problem.message));
+    }
+  };
   if (!dialog.open) {
     dialog.showModal();
   }

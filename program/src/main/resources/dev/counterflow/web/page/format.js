@@ -63,31 +63,3 @@ export function svg(name, attributes = {}, ...children) {
 const DAY = 86400000;
 export const dayNumber = (day) => Date.parse(day + 'T00:00:00Z') / DAY;
 export const dayOf = (number) => new Date(number * DAY).toISOString().slice(0, 10);
-
-// Asks the API. A problem becomes an Error with the detail that the server gave.
-export async function ask(path, parameters, options = {}) {
-  const query = new URLSearchParams(Object.entries(parameters).filter(([, value]) => value !== '' && value !== null));
-  const text = query.toString();
-  let response;
-  try {
-    response = await fetch(text ? path + '?' + text : path, options);
-  } catch (failure) {
-    if (failure.name === 'AbortError') {
-      throw failure;
-    }
-    throw new Error('Counterflow does not answer. Is it still running?');
-  }
-  if (!response.ok) {
-    const problem = await response.json().catch(() => ({}));
-    const error = new Error(problem.detail ?? 'The server answered with status ' + response.status + '.');
-    error.code = problem.code;
-    throw error;
-  }
-  return options.headers?.Accept === 'text/csv' ? response.blob() : response.json();
-}
-
-export function save(blob, name) {
-  const link = element('a', { href: URL.createObjectURL(blob), download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-}

@@ -1,5 +1,6 @@
 // How far a run is, in words and as a bar, and what one can do about it.
-import { ask, bytes, element, grouped } from '/format.js';
+import { follow as followEvents, send } from '/api.js';
+import { bytes, element, grouped } from '/format.js';
 
 const ENDED = ['succeeded', 'failed', 'interrupted', 'cancelled'];
 
@@ -41,10 +42,6 @@ export function doing(run) {
   return run.bytes_read > 0 ? `reads${amount.slice(1)}` : 'begins';
 }
 
-export function send(path, body) {
-  return ask(path, {}, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) });
-}
-
 export function cancelButton(run, failed) {
   if (ended(run)) {
     return null;
@@ -82,10 +79,5 @@ export function elsewhere(answer) {
     element('a', { href: page(other.run) }, `run ${other.run}`), '.'));
 }
 
-// Follows a run until it ends; returns what stops following. Where the stream breaks off, the browser asks again.
-export function follow(id, changed) {
-  const events = new EventSource(`/v1/runs/${id}/events`);
-  events.addEventListener('run', (event) => changed(JSON.parse(event.data)));
-  events.addEventListener('end', () => events.close());
-  return () => events.close();
-}
+// Follows a run until it ends; returns what stops following.
+export const follow = (id, changed, failed) => followEvents(`/v1/runs/${id}/events`, (name, run) => changed(run), failed);

@@ -1,12 +1,13 @@
 // One run, live.
-import { ask, bytes, element, grouped } from '/format.js';
-import { bar, cancelButton, doing, ended, follow, page, path, send } from '/progress.js';
+import { ask, remedy, send } from '/api.js';
+import { bytes, element, grouped } from '/format.js';
+import { bar, cancelButton, doing, ended, follow, page, path } from '/progress.js';
 
 const $ = (id) => document.getElementById(id);
 const id = Number(location.pathname.split('/').pop());
 
 function problem(failure) {
-  $('notice').replaceChildren(element('p', { class: 'note problem' }, failure.message));
+  $('notice').replaceChildren(element('p', { class: 'note problem' }, failure.message, ' ', remedy(failure)));
 }
 
 function figure(name, text) {
@@ -85,7 +86,7 @@ async function start() {
     const run = await ask(path({ run: id }), {});
     show(run);
     if (!ended(run)) {
-      stop = follow(id, show);
+      stop = follow(id, show, problem);
     }
   } catch (failure) {
     $('run').replaceChildren();

@@ -1,0 +1,20 @@
+// Asks for days with the access key of this tab, which an address that is typed cannot send, and goes on to the run.
+import { ask, remedy } from '/api.js';
+import { element } from '/format.js';
+
+const here = location.pathname + location.search;
+const notice = document.getElementById('notice');
+
+async function start() {
+  notice.replaceChildren(element('p', { class: 'note busy' }, 'Asking for the days …'));
+  try {
+    const answer = await ask(here, {}, { method: 'POST', headers: { Accept: 'application/json' } });
+    location.replace(`/runs/${answer.data.run}`);
+  } catch (problem) {
+    notice.replaceChildren(element('div', { class: 'note problem', role: 'alert' },
+      problem.message, ' ', remedy(problem, here), ' ',
+      element('button', { type: 'button', id: 'again', onclick: start }, 'Try again')));
+  }
+}
+
+start();
