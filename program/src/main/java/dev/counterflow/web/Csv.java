@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  * cell is computed. Thread safe.
  */
 public final class Csv {
-    private static final String STARTS_OF_FORMULAS = "=+-@\t\r";
+    private static final String STARTS_OF_FORMULAS = "=+-@\t\r\n";
 
     private Csv() {}
 

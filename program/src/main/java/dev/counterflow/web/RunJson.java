@@ -12,6 +12,32 @@ import tools.jackson.core.JsonGenerator;
 
 /** A run as answers have it. */
 final class RunJson {
+    /** What a run has, in order. */
+    static final List<String> PROPERTIES = List.of(
+            "run",
+            "source",
+            "description",
+            "chain",
+            "state",
+            "asked_by",
+            "asked_at",
+            "started_at",
+            "finished_at",
+            "first_day",
+            "last_day",
+            "days_wanted",
+            "cancel_asked",
+            "days",
+            "transactions",
+            "bad_rows",
+            "current_day",
+            "rows_read",
+            "rows_expected",
+            "bytes_read",
+            "bytes_estimated",
+            "outcome",
+            "problem");
+
     private RunJson() {}
 
     /** A run as an answer of its own. */

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -22,14 +23,18 @@ import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code POST /v1/{chain}/exposure}: the exposures of many addresses, one line of JSON each, as they are answered. */
+/**
+ * {@code POST /v1/{chain}/exposure}: the exposures of many addresses, line by line, as they are answered. As many of these
+ * requests are under way as questions may be, since each holds a thread for as long as its client reads. Thread safe.
+ */
 final class V1Batch implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(V1Batch.class);
 
     static final String PATH = "/v1/{chain}/exposure";
     static final int MOST_ADDRESSES = 1_000;
 
-    private static final String LINES = "application/x-ndjson";
+    private static final BatchForm LINES_OF_JSON = new BatchJson();
+    private static final BatchForm CSV = new BatchCsv();
     private static final List<String> PARAMETERS = List.of(
             "start_date", "end_date", "flow_type", "counterparty", "min_amount", "hide", "order", "limit", "partial");
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -40,12 +45,14 @@ final class V1Batch implements Handler {
     private final QuestionGate gate;
     private final Duration deadline;
     private final RateLimits rates;
+    private final Semaphore underWay;
 
     V1Batch(Exposures exposures, QuestionGate gate, Duration deadline, RateLimits rates) {
         this.exposures = exposures;
         this.gate = gate;
         this.deadline = deadline;
         this.rates = rates;
+        this.underWay = new Semaphore(gate.atOnce());
     }
 
     @Override
@@ -56,8 +63,21 @@ final class V1Batch implements Handler {
         List<String> addresses = read(request.body(), parameters);
         // What is wrong with the question itself is said once, before the first line.
         V1Question.of(chain, "coinbase", parameters, deadline).refinement();
+        if (!underWay.tryAcquire()) {
+            throw new CounterflowException(
+                    Problem.OVERLOADED,
+                    "requests about many addresses are under way, as many as may be; ask again in a moment");
+        }
         rates.charge(request.caller(), addresses.size());
-        return Reply.streamed(LINES, out -> write(chain, addresses, parameters, out));
+        BatchForm form = request.wantsCsv() ? CSV : LINES_OF_JSON;
+        return Reply.streamed(form.type(), out -> {
+                    try {
+                        write(chain, addresses, parameters, form, out);
+                    } finally {
+                        underWay.release();
+                    }
+                })
+                .with("Vary", "Accept");
     }
 
     private static List<String> read(String body, Map<String, String> parameters) {
@@ -89,18 +109,23 @@ final class V1Batch implements Handler {
         return addresses;
     }
 
-    private void write(String chain, List<String> addresses, Map<String, String> parameters, OutputStream out)
+    private void write(
+            String chain, List<String> addresses, Map<String, String> parameters, BatchForm form, OutputStream out)
             throws IOException {
         long end = System.nanoTime() + Question.LONGEST_DEADLINE.toNanos();
+        send(form.heading(), out);
         for (String address : addresses) {
-            out.write((line(chain, address, parameters, end) + "\n").getBytes(StandardCharsets.UTF_8));
-            out.flush();
+            send(answer(chain, address, parameters, form, end), out);
         }
-        String last = V1Json.object(json -> json.writeNumberProperty("addresses", addresses.size()));
-        out.write((last + "\n").getBytes(StandardCharsets.UTF_8));
+        send(form.end(addresses.size()), out);
     }
 
-    private String line(String chain, String address, Map<String, String> parameters, long end) {
+    private static void send(String lines, OutputStream out) throws IOException {
+        out.write(lines.getBytes(StandardCharsets.UTF_8));
+        out.flush();
+    }
+
+    private String answer(String chain, String address, Map<String, String> parameters, BatchForm form, long end) {
         try {
             if (System.nanoTime() > end) {
                 throw new CounterflowException(
@@ -113,34 +138,20 @@ final class V1Batch implements Handler {
             Exposed exposed = gate.within(
                     deadline,
                     remaining -> exposures.ask(QuestionGate.withDeadline(question.question(), remaining), refinement));
-            return V1Json.object(json -> {
-                V1Json.writeSubject(json, question.question(), exposed.grounds());
-                V1Json.writeExposures(json, exposed.exposures());
-                json.writeBooleanProperty("more", exposed.more());
-                V1Json.writeGrounds(json, exposed.grounds());
-            });
+            return form.exposure(question, exposed);
         } catch (CounterflowException e) {
             return e.problem() == Problem.INTERNAL
-                    ? failed(address, e)
-                    : problem(address, e.problem(), e.userMessage());
+                    ? failed(address, form, e)
+                    : form.problem(address, e.problem(), e.userMessage());
         } catch (RuntimeException e) {
-            return failed(address, e);
+            return failed(address, form, e);
         }
     }
 
-    /** The answer has begun: nothing may end it but its last line. */
-    private static String failed(String address, RuntimeException failure) {
+    /** The answer has begun: nothing may end it but its end. */
+    private static String failed(String address, BatchForm form, RuntimeException failure) {
         LOG.error("a line of an answer failed", failure);
-        return problem(address, Problem.INTERNAL, "something went wrong that should not");
-    }
-
-    private static String problem(String address, Problem problem, String message) {
-        return V1Json.object(json -> {
-            json.writeStringProperty("address", address);
-            json.writeObjectPropertyStart("problem");
-            V1Json.writeProblem(json, problem, message);
-            json.writeEndObject();
-        });
+        return form.problem(address, Problem.INTERNAL, "something went wrong that should not");
     }
 
     private static CounterflowException invalid(String message) {

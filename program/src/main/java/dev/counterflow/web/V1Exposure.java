@@ -28,7 +28,8 @@ final class V1Exposure implements Handler {
             "page_token",
             "partial");
 
-    private static final List<String> HEADING = List.of(
+    /** What a line of comma-separated values has. */
+    static final List<String> HEADING = List.of(
             "address",
             "inflows",
             "outflows",
@@ -87,7 +88,8 @@ final class V1Exposure implements Handler {
                         .collect(Collectors.joining());
     }
 
-    private static List<String> cells(Exposure exposure) {
+    /** The cells of a line under {@link #HEADING}. */
+    static List<String> cells(Exposure exposure) {
         List<BigInteger> amounts = List.of(exposure.inflows(), exposure.outflows(), exposure.totalFlows());
         return Stream.of(
                         Stream.of(exposure.counterparty()),

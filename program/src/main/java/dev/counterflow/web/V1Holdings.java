@@ -23,7 +23,8 @@ final class V1Holdings {
     static final String CLUSTER = "/v1/cluster";
     static final List<String> DAYS_PARAMETERS = List.of("chain");
 
-    private static final List<String> HEADING = List.of(
+    private static final List<String> SERVER = List.of("name", "coordinator", "answers", "days", "bytes");
+    private static final List<String> DAY = List.of(
             "chain", "day", "state", "servers", "source", "transactions", "promised_transactions", "bad_rows", "bytes");
 
     private final Exposures exposures;
@@ -43,15 +44,13 @@ final class V1Holdings {
         List<DayStatus> days = gate.within(deadline, exposures::holdings).days().stream()
                 .filter(day -> chain.isEmpty() || day.chain().equals(chain.get()))
                 .toList();
-        return request.wantsCsv()
-                ? Reply.csv(csv(days))
-                : Reply.json(200, V1Json.object(json -> writeDays(json, days)));
+        return V1Reply.of(request, V1Json.object(json -> writeDays(json, days)), "days", DAY);
     }
 
     Reply cluster(Request request) {
         QuestionParameters.single(request.parameters(), List.of());
         Holdings holdings = gate.within(deadline, exposures::holdings);
-        return Reply.json(200, V1Json.object(json -> {
+        String answer = V1Json.object(json -> {
             json.writeStringProperty("cluster_id", holdings.clusterId().toString());
             json.writeStringProperty("rule", holdings.rule().code());
             json.writeArrayPropertyStart("servers");
@@ -61,7 +60,8 @@ final class V1Holdings {
             json.writeArrayPropertyStart("runs");
             holdings.runs().forEach(run -> RunJson.writeElement(json, run));
             json.writeEndArray();
-        }));
+        });
+        return V1Reply.of(request, answer, "servers", SERVER);
     }
 
     private static void requireChain(String code) {
@@ -108,24 +108,5 @@ final class V1Holdings {
         json.writeNumberProperty("days", server.days());
         json.writeNumberProperty("bytes", server.bytes());
         json.writeEndObject();
-    }
-
-    private static String csv(List<DayStatus> days) {
-        return Csv.line(HEADING)
-                + days.stream()
-                        .map(day -> Csv.line(List.of(
-                                day.chain(),
-                                day.day().toString(),
-                                state(day),
-                                String.join(" ", day.servers()),
-                                day.source(),
-                                Long.toString(day.transactions()),
-                                day.promisedTransactions().isPresent()
-                                        ? Long.toString(
-                                                day.promisedTransactions().getAsLong())
-                                        : "",
-                                Long.toString(day.badRows()),
-                                Long.toString(day.bytes()))))
-                        .collect(Collectors.joining());
     }
 }

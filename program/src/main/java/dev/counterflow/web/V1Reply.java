@@ -3,6 +3,7 @@ package dev.counterflow.web;
 import dev.counterflow.exposure.Grounds;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,22 +20,44 @@ final class V1Reply {
 
     /** An answer as JSON, or as comma-separated values if that is what the client wants. */
     static Reply of(Request request, V1Question question, Grounds grounds, Optional<PageToken> next, String body) {
-        Reply whole = linked(request.wantsCsv() ? Reply.csv(body) : Reply.json(200, body), request, question, next);
-        if (!grounds.missingSegments().isEmpty()) {
-            return whole;
-        }
-        String tag = '"'
-                + Digest.of(
-                        SHAPE,
-                        Boolean.toString(request.wantsCsv()),
+        Reply whole = linked(whole(request, body), request, question, next);
+        return grounds.missingSegments().isEmpty()
+                ? tagged(
+                        request,
+                        whole,
                         request.path(),
                         question.parameters().toString(),
                         grounds.state(),
                         grounds.days().toString())
-                + '"';
-        Reply reply = request.knownTag().contains(tag) ? Reply.empty(NOT_MODIFIED) : whole;
-        // Good as long as its segments are, which only the server can tell: keep it, but ask each time.
-        return reply.with("ETag", tag).with("Cache-Control", "no-cache").with("Vary", "Accept");
+                : whole;
+    }
+
+    /**
+     * A list of what the catalog says, in the form that the client wants. It is good as long as the catalog says the same.
+     *
+     * @param json an object
+     * @param list the name of the list in it that comma-separated values have
+     * @param heading the properties that they have
+     */
+    static Reply of(Request request, String json, String list, List<String> heading) {
+        String body = request.wantsCsv() ? ListCsv.of(json, list, heading) : json;
+        return tagged(request, whole(request, body), body);
+    }
+
+    private static Reply whole(Request request, String body) {
+        return (request.wantsCsv() ? Reply.csv(body) : Reply.json(200, body)).with("Vary", "Accept");
+    }
+
+    /** Keep it, but ask each time: only the server can tell how long it is good. No proxy keeps what somebody asked. */
+    private static Reply tagged(Request request, Reply whole, String... state) {
+        String tag = '"' + Digest.of(SHAPE, Boolean.toString(request.wantsCsv()), Digest.of(state)) + '"';
+        Reply reply =
+                isKnown(request.knownTag(), tag) ? Reply.empty(NOT_MODIFIED).with("Vary", "Accept") : whole;
+        return reply.with("ETag", tag).with("Cache-Control", "private, no-cache");
+    }
+
+    private static boolean isKnown(String known, String tag) {
+        return known.contains(tag) || known.strip().equals("*");
     }
 
     private static Reply linked(Reply reply, Request request, V1Question question, Optional<PageToken> next) {

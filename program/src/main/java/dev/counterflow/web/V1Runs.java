@@ -53,11 +53,12 @@ final class V1Runs {
                 QuestionParameters.single(request.parameters(), PARAMETERS).getOrDefault("limit", "20");
         int most = Math.toIntExact(RunBody.wholeNumber("limit", limit, 1, MOST_RUNS));
         List<RunRecord> runs = exposures.runs(deadline, most);
-        return Reply.json(200, V1Json.object(json -> {
+        String answer = V1Json.object(json -> {
             json.writeArrayPropertyStart("runs");
             runs.forEach(run -> RunJson.writeElement(json, run));
             json.writeEndArray();
-        }));
+        });
+        return V1Reply.of(request, answer, "runs", RunJson.PROPERTIES);
     }
 
     /** One run. */

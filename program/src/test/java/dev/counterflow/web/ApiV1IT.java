@@ -207,4 +207,64 @@ class ApiV1IT {
         assertThat(json("/v1/days?chain=bitcoin").path("days")).hasSize(3);
         assertThat(json("/v1/days?chain=dash").path("days")).isEmpty();
     }
+
+    private static String csv(String path) throws Exception {
+        HttpResponse<String> response = served.get(path, "Accept", "text/csv");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        assertThat(response.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8");
+        assertThat(response.headers().firstValue("Vary")).contains("Accept");
+        return response.body();
+    }
+
+    @Test
+    void everyListIsThereAsCommaSeparatedValuesWithTheSameFiguresAsInJson() throws Exception {
+        assertThat(csv("/v1/days").lines().skip(1))
+                .hasSize(3)
+                .allMatch(line -> line.matches("bitcoin,2020-10-\\d\\d,complete,db\\d,three days,\\d,,0,\\d+"));
+        assertThat(csv("/v1/cluster").lines().limit(2)).element(1).asString().matches("db0,true,true,1,\\d+");
+        List<String> runs = csv("/v1/runs").lines().toList();
+        assertThat(runs.get(0)).isEqualTo(String.join(",", RunJson.PROPERTIES));
+        assertThat(runs.get(1)).startsWith("1,").contains(",three days,bitcoin,succeeded,");
+        List<String> properties = new ArrayList<>();
+        json("/v1/runs/1").fieldNames().forEachRemaining(properties::add);
+        assertThat(properties).isEqualTo(RunJson.PROPERTIES);
+    }
+
+    @Test
+    void manyAddressesAsCommaSeparatedValuesHaveALineEachAtLeast() throws Exception {
+        String body = "{\"addresses\":[\"" + A + "\",\"nobody\",\"1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa\"],\"limit\":2}";
+        assertThat(served.post("/v1/bitcoin/exposure", body, "Accept", "text/csv")
+                        .body()
+                        .lines())
+                .satisfiesExactly(
+                        heading -> assertThat(heading)
+                                .startsWith("asked,counterparty,inflows,")
+                                .endsWith(",more,problem"),
+                        first -> assertThat(first)
+                                .startsWith(A + "," + B + ",1,0.0000002,")
+                                .endsWith(",true,"),
+                        second -> assertThat(second)
+                                .startsWith(A + ",coinbase,0.000005,0,")
+                                .endsWith(",true,"),
+                        wrong -> assertThat(wrong).startsWith("nobody,,,,,,,,,\"invalid_address: "),
+                        absent -> assertThat(absent).isEqualTo("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa,,,,,,,,false,"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {SUMMARY, EXPOSURE, "/v1/days", "/v1/cluster", "/v1/runs"})
+    void anAnswerIsKeptByWhoAskedOnlyAndGoodAsLongAsItsTagIs(String path) throws Exception {
+        HttpResponse<String> answer = served.get(path);
+        String tag = answer.headers().firstValue("ETag").orElseThrow();
+        assertThat(answer.headers().firstValue("Cache-Control")).contains("private, no-cache");
+        assertThat(answer.headers().firstValue("Vary")).contains("Accept");
+        for (String known : new String[] {tag, "\"other\", W/" + tag, "*"}) {
+            HttpResponse<String> same = served.get(path, "If-None-Match", known);
+            assertThat(same.statusCode()).as(known).isEqualTo(304);
+            assertThat(same.body()).isEmpty();
+            assertThat(same.headers().firstValue("ETag")).contains(tag);
+        }
+        assertThat(served.get(path, "If-None-Match", "\"other\"").statusCode()).isEqualTo(200);
+        assertThat(served.get(path, "If-None-Match", tag, "Accept", "text/csv").statusCode())
+                .isEqualTo(200);
+    }
 }
