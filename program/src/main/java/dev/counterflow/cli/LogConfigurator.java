@@ -21,6 +21,10 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     private static final String OWN_LOGGERS = "dev.counterflow";
     private static final String REQUESTS_LOGGER = "dev.counterflow.web.requests";
     private static final String WEB_SERVER_LOGGER = "io.javalin.Javalin";
+
+    /** Warns of a name that nobody can have, and quotes what was asked for: which addresses, too. */
+    private static final String AUTHORITY_LOGGER = "org.eclipse.jetty.util.HostPort";
+
     private static final String FILE_PROPERTY = "logback.configurationFile";
 
     @Override
@@ -44,6 +48,7 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
             // Says only that it did not start; why, and what to do, is the message of the command.
             context.getLogger(WEB_SERVER_LOGGER).setLevel(Level.OFF);
         }
+        context.getLogger(AUTHORITY_LOGGER).setLevel(Level.ERROR);
         context.getLogger(OWN_LOGGERS).setLevel(verbose ? Level.DEBUG : Level.INFO);
         if (Boolean.getBoolean(Logging.SHORT)) {
             // Whoever watches a terminal asks the questions, too, and sees the answers.

@@ -6,7 +6,6 @@ import dev.counterflow.problem.Quoted;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -76,16 +75,23 @@ record JavalinRequest(String id, Route route, Context context) implements Reques
         if (!takesBody()) {
             return "";
         }
+        byte[] body = read();
+        if (body.length > WebSettings.BODY_BYTES) {
+            throw new CounterflowException(
+                    Problem.INVALID_PARAMETER,
+                    "the body is too long; it should have at most " + WebSettings.BODY_BYTES + " bytes");
+        }
+        return new String(body, StandardCharsets.UTF_8);
+    }
+
+    /** At most one byte more than a body may have. */
+    private byte[] read() {
         try (InputStream in = context.bodyInputStream()) {
-            byte[] body = in.readNBytes(WebSettings.BODY_BYTES + 1);
-            if (body.length > WebSettings.BODY_BYTES) {
-                throw new CounterflowException(
-                        Problem.INVALID_PARAMETER,
-                        "the body is too long; it should have at most " + WebSettings.BODY_BYTES + " bytes");
-            }
-            return new String(body, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the body of a request cannot be read", e);
+            return in.readNBytes(WebSettings.BODY_BYTES + 1);
+        } catch (IOException | RuntimeException e) {
+            // What the client sends has come to no proper end; Jetty says so in either way.
+            throw new CounterflowException(
+                    Problem.INVALID_PARAMETER, "the body is not whole, or not of the form that its headers say", e);
         }
     }
 

@@ -2,11 +2,9 @@ package dev.counterflow.web;
 
 import dev.counterflow.problem.Problem;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
-import org.eclipse.jetty.http.HttpFields;
-import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
@@ -17,11 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class JsonErrors extends ErrorHandler {
     private static final int URI_TOO_LONG = 414;
     private static final int HEADERS_TOO_LARGE = 431;
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final int VERSION_NOT_SUPPORTED = 505;
 
     private final List<RequestWatch> watches;
 
     JsonErrors(List<RequestWatch> watches) {
         this.watches = watches;
+    }
+
+    /** Whatever the method was, a refusal says why. */
+    @Override
+    public boolean errorPageForMethod(String method) {
+        return true;
     }
 
     @Override
@@ -37,16 +43,15 @@ final class JsonErrors extends ErrorHandler {
         response.getHeaders().put(RequestId.HEADER, id);
         Answered answered = new Answered(id, "none", Answered.NO_ROUTE, status, 0, Caller.ANONYMOUS);
         watches.forEach(watch -> watch.answered(answered));
-        response.write(true, body(status, response.getHeaders()), callback);
+        Reply reply = Problems.refusal(path(request), status, problem(status), message(status));
+        SecurityHeaders.ALL.forEach(response.getHeaders()::put);
+        reply.headers().forEach(response.getHeaders()::put);
+        response.write(true, ByteBuffer.wrap(reply.body()), callback);
     }
 
-    private static ByteBuffer body(int status, HttpFields.Mutable headers) {
-        String json = AnswerJson.of(problem(status), message(status));
-        byte[] body = (json + "\n").getBytes(StandardCharsets.UTF_8);
-        headers.put(HttpHeader.CONTENT_TYPE, Reply.JSON);
-        headers.put(HttpHeader.CACHE_CONTROL, "no-store");
-        SecurityHeaders.ALL.forEach(headers::put);
-        return ByteBuffer.wrap(body);
+    /** Of what is not HTTP, nobody knows the path. */
+    private static String path(Request request) {
+        return Optional.ofNullable(request.getHttpURI()).map(HttpURI::getPath).orElse("");
     }
 
     private static Problem problem(int status) {
@@ -54,8 +59,13 @@ final class JsonErrors extends ErrorHandler {
             case 404 -> Problem.NOT_FOUND;
             case 405 -> Problem.METHOD_NOT_ALLOWED;
             case 503 -> Problem.OVERLOADED;
-            default -> status < 500 ? Problem.INVALID_PARAMETER : Problem.INTERNAL;
+            default -> isByClient(status) ? Problem.INVALID_PARAMETER : Problem.INTERNAL;
         };
+    }
+
+    /** What a client must send differently, although two of these statuses begin with a 5. */
+    private static boolean isByClient(int status) {
+        return status < 500 || status == NOT_IMPLEMENTED || status == VERSION_NOT_SUPPORTED;
     }
 
     private static String message(int status) {
@@ -65,7 +75,7 @@ final class JsonErrors extends ErrorHandler {
                         + WebSettings.REQUEST_HEADER_BYTES + " bytes";
             case 503 -> "the server is about to stop";
             default ->
-                status < 500
+                isByClient(status)
                         ? "the request is not proper HTTP, or its URL is not properly encoded"
                         : "something went wrong that should not; the log of the server says what";
         };

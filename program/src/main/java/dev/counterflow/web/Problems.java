@@ -38,10 +38,15 @@ final class Problems {
     }
 
     static Reply reply(String path, Problem problem, String message) {
+        return refusal(path, problem.httpStatus(), problem, message);
+    }
+
+    /** The same with a status that says more than the problem's own, such as 414 for a URL that is too long. */
+    static Reply refusal(String path, int status, Problem problem, String message) {
         Reply reply = standard(path)
-                ? Reply.json(problem.httpStatus(), V1Json.problem(problem, message))
+                ? Reply.json(status, V1Json.problem(problem, status, message))
                         .with("Content-Type", "application/problem+json")
-                : Reply.json(problem.httpStatus(), AnswerJson.of(problem, message));
-        return problem.httpStatus() == SERVICE_UNAVAILABLE ? reply.with("Retry-After", RETRY_AFTER_SECONDS) : reply;
+                : Reply.json(status, AnswerJson.of(problem, message));
+        return status == SERVICE_UNAVAILABLE ? reply.with("Retry-After", RETRY_AFTER_SECONDS) : reply;
     }
 }

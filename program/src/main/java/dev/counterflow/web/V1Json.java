@@ -34,15 +34,15 @@ final class V1Json {
     }
 
     /** A problem as RFC 9457 describes it, with its stable code. */
-    static String problem(Problem problem, String message) {
-        return object(json -> writeProblem(json, problem, message));
+    static String problem(Problem problem, int status, String message) {
+        return object(json -> writeProblem(json, problem, status, message));
     }
 
-    static void writeProblem(JsonGenerator json, Problem problem, String message) {
+    static void writeProblem(JsonGenerator json, Problem problem, int status, String message) {
         String words = problem.code().replace('_', ' ');
         json.writeStringProperty("type", "urn:counterflow:problem:" + problem.code());
         json.writeStringProperty("title", words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1));
-        json.writeNumberProperty("status", problem.httpStatus());
+        json.writeNumberProperty("status", status);
         json.writeStringProperty("detail", message);
         json.writeStringProperty("code", problem.code());
     }
