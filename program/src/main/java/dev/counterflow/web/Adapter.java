@@ -45,8 +45,19 @@ final class Adapter {
         routes.exception(HttpResponseException.class, (refusal, context) -> refuse(refusal, context));
         routes.exception(
                 Exception.class,
-                (failure, context) ->
-                        finish(Problems.reply(context.path(), id(context), failure), Answered.NO_ROUTE, context));
+                (failure, context) -> finish(outsideOfRoutes(failure, context), Answered.NO_ROUTE, context));
+    }
+
+    /** What fails before a route is found, or after it has answered. */
+    private static Reply outsideOfRoutes(Exception failure, Context context) {
+        if (failure instanceof IllegalArgumentException && context.attribute(START) == null) {
+            // Javalin decodes the path before it hands the request over.
+            return Problems.reply(
+                    context.path(),
+                    Problem.INVALID_PARAMETER,
+                    "the path " + Quoted.text(context.path()) + " is not properly encoded");
+        }
+        return Problems.reply(context.path(), id(context), failure);
     }
 
     private Handler behindGuards(Handler handler) {

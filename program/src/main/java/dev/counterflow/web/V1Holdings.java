@@ -6,15 +6,10 @@ import dev.counterflow.exposure.DaySpan;
 import dev.counterflow.exposure.Exposures;
 import dev.counterflow.exposure.Holdings;
 import dev.counterflow.exposure.Holdings.HoldingServer;
-import dev.counterflow.problem.CounterflowException;
-import dev.counterflow.problem.Problem;
-import dev.counterflow.problem.Quoted;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code GET /v1/days} and {@code GET /v1/cluster}: what is loaded, where it is, and who answers. */
@@ -39,8 +34,8 @@ final class V1Holdings {
 
     Reply days(Request request) {
         Map<String, String> parameters = QuestionParameters.single(request.parameters(), DAYS_PARAMETERS);
-        Optional<String> chain = Optional.ofNullable(parameters.get("chain"));
-        chain.ifPresent(V1Holdings::requireChain);
+        Optional<String> chain =
+                Optional.ofNullable(parameters.get("chain")).map(ChainParameter::parse).map(Chain::code);
         List<DayStatus> days = gate.within(deadline, exposures::holdings).days().stream()
                 .filter(day -> chain.isEmpty() || day.chain().equals(chain.get()))
                 .toList();
@@ -62,15 +57,6 @@ final class V1Holdings {
             json.writeEndArray();
         });
         return V1Reply.of(request, answer, "servers", SERVER);
-    }
-
-    private static void requireChain(String code) {
-        if (Arrays.stream(Chain.values()).noneMatch(chain -> chain.code().equals(code))) {
-            throw new CounterflowException(
-                    Problem.UNKNOWN_CHAIN,
-                    "chain is " + Quoted.text(code) + "; it should be one of "
-                            + Arrays.stream(Chain.values()).map(Chain::code).collect(Collectors.joining(", ")));
-        }
     }
 
     private static void writeDays(JsonGenerator json, List<DayStatus> days) {

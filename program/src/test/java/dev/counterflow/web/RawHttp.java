@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,13 +48,18 @@ final class RawHttp {
                 .findFirst();
     }
 
-    /** Sends a request, says that nothing follows, and waits for all of the answer; empty if the connection was closed. */
+    /**
+     * Sends a request, says that nothing follows, and waits for all of the answer; empty if the connection was closed, or
+     * cut because the server had refused the request before it had all of it.
+     */
     Optional<Answer> send(byte[] request) throws IOException {
         try (Socket socket = new Socket(host, port)) {
             socket.setSoTimeout(Math.toIntExact(PATIENCE.toMillis()));
             socket.getOutputStream().write(request);
             socket.shutdownOutput();
             return read(socket.getInputStream());
+        } catch (SocketException e) {
+            return Optional.empty();
         }
     }
 

@@ -254,6 +254,7 @@ class RunsIT {
             {"{\"source\":\"files\"}", "bigquery or generated"},
             {"{\"source\":\"bigquery\",\"start_date\":\"yesterday\"}", "start_date is 'yesterday'"},
             {"{\"source\":\"bigquery\",\"start_date\":\"2020-10-27\",\"end_date\":\"2022-10-27\"}", "366"},
+            {"{\"source\":\"generated\",\"chain\":\"ethereum\"}", "chain is 'ethereum'; it should be one of bitcoin"},
             {"{\"source\":\"bigquery\",\"seed\":1}", "seed has no meaning"},
             {"{\"source\":\"bigquery\",\"colour\":1}", "'colour' is not a property"},
             {"{\"source\":\"bigquery\",\"table\":\"x\"}", "does not name a BigQuery table"},
