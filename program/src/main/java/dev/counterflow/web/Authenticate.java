@@ -38,12 +38,21 @@ final class Authenticate {
     private final Optional<GoogleSignIn> google;
     private final BrowserSessions sessions;
     private final Optional<URI> publicUrl;
+    private final boolean mayKeep;
     private final SecureRandom random = new SecureRandom();
 
-    Authenticate(Optional<GoogleSignIn> google, BrowserSessions sessions, Optional<URI> publicUrl) {
+    /**
+     * The handlers of one server.
+     *
+     * @param publicUrl how browsers reach it, if by another name than its own
+     * @param mayKeep whether whoever signs in may leave the sign-in to the server
+     */
+    Authenticate(
+            Optional<GoogleSignIn> google, BrowserSessions sessions, Optional<URI> publicUrl, boolean mayKeep) {
         this.google = google;
         this.sessions = sessions;
         this.publicUrl = publicUrl;
+        this.mayKeep = mayKeep;
     }
 
     /** Sends the browser to Google, and takes what it brings back. */
@@ -60,10 +69,16 @@ final class Authenticate {
         if (!next.isEmpty() && !NEXT.matcher(next).matches()) {
             throw new CounterflowException(Problem.INVALID_PARAMETER, "next should be a path of this server");
         }
+        boolean keep = parameters.getOrDefault("keep", "false").equals("true");
+        if (keep && !mayKeep) {
+            // A browser shows no key here, and what is kept is what the server reads with for everybody.
+            throw new CounterflowException(
+                    Problem.KEY_SCOPE,
+                    "where access keys are required, a sign-in is kept by 'counterflow login' where the server runs");
+        }
         OAuthClient client = google().client().get();
         Scope scope = Scope.ofCode(parameters.getOrDefault("scope", Scope.READ_ONLY.code()));
         SignIn signIn = new SignIn(client, scope, URI.create(base(request) + PATH), random);
-        boolean keep = parameters.getOrDefault("keep", "false").equals("true");
         String id = sessions.begin(new BrowserSessions.Attempt(signIn, keep, next));
         return Reply.empty(SEE_OTHER)
                 .with("Location", signIn.address().toString())

@@ -156,6 +156,13 @@ class AccessKeysIT {
     }
 
     @Test
+    void nobodyWithoutAKeyChoosesWhatTheServerReadsWith() throws Exception {
+        HttpResponse<String> refused = served.get("/authenticate?keep=true");
+        assertThat(refused.statusCode()).isEqualTo(403);
+        assertThat(refused.body()).contains("\"code\":\"key_scope\"", "counterflow login");
+    }
+
+    @Test
     void whoServesCannotListTheKeys() throws Exception {
         try (Connection reader = served.cluster().coordinator().connect(Role.READER)) {
             assertThatThrownBy(() -> reader.createStatement().executeQuery("select * from counterflow.access_key"))
