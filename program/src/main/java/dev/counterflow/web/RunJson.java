@@ -12,7 +12,7 @@ import tools.jackson.core.JsonGenerator;
 
 /** A run as answers have it. */
 final class RunJson {
-    /** What a run has, in order. */
+    /** What a run has that fits into a cell, in order. */
     static final List<String> PROPERTIES = List.of(
             "run",
             "source",
@@ -20,6 +20,7 @@ final class RunJson {
             "chain",
             "state",
             "asked_by",
+            "by_command",
             "asked_at",
             "started_at",
             "finished_at",
@@ -35,6 +36,7 @@ final class RunJson {
             "rows_expected",
             "bytes_read",
             "bytes_estimated",
+            "price_estimated",
             "outcome",
             "problem");
 

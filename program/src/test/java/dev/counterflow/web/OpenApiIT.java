@@ -9,15 +9,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
+import dev.counterflow.cluster.AccessKey;
+import dev.counterflow.cluster.AccessKeys;
 import dev.counterflow.ingest.ListSource;
 import dev.counterflow.problem.Problem;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
@@ -172,6 +176,65 @@ class OpenApiIT {
         HttpResponse<String> wrong = served.get("/v1/bitcoin/exposure");
         assertThat(wrong.statusCode()).isEqualTo(405);
         assertThat(wrong.headers().firstValue("Allow")).contains("POST");
+    }
+
+    /** Sends a request that a key must be shown for, and that is refused before anybody looks at what it asks. */
+    private static HttpResponse<String> send(String method, String url, String key) throws Exception {
+        String authorization = "Bearer " + key;
+        return method.equals("post")
+                ? served.post(url, "{}", "Authorization", authorization, "Content-Type", "application/json")
+                : served.get(url, "Authorization", authorization);
+    }
+
+    @Test
+    void everyRefusalOfAKeyIsAsDescribed() throws Exception {
+        AccessKeys keys = new AccessKeys(served.cluster());
+        String reader = keys.add(new AccessKey("reader", AccessKey.Scope.READ, OptionalInt.empty()));
+        String once = keys.add(new AccessKey("once", AccessKey.Scope.INGEST, OptionalInt.of(1)));
+        assertThat(send("get", V1Holdings.DAYS, once).statusCode()).isEqualTo(200);
+        List<String> onlyLoaders = new ArrayList<>();
+        for (Map.Entry<String, JsonNode> path : api.get("paths").properties()) {
+            for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
+                String url = url(path.getKey(), operation.getValue());
+                HttpResponse<String> unknown = send(operation.getKey(), url, "unknown");
+                assertThat(unknown.statusCode()).isEqualTo(401);
+                assertDescribed(operation.getValue(), unknown);
+                HttpResponse<String> tooMany = send(operation.getKey(), url, once);
+                assertThat(tooMany.statusCode()).isEqualTo(429);
+                assertDescribed(operation.getValue(), tooMany);
+                if (operation.getKey().equals("post")) {
+                    HttpResponse<String> read = send("post", url, reader);
+                    assertDescribed(operation.getValue(), read);
+                    if (read.statusCode() == 403) {
+                        onlyLoaders.add(path.getKey());
+                    }
+                }
+            }
+        }
+        assertThat(onlyLoaders).containsExactlyInAnyOrder(V1Runs.PATH, V1Runs.CANCEL, V1Runs.RESUME);
+    }
+
+    @Test
+    void theCommandsOfTheDocumentationWork() throws Exception {
+        String key = new AccessKeys(served.cluster())
+                .add(new AccessKey("curl", AccessKey.Scope.INGEST, OptionalInt.empty()));
+        String page = Files.readString(Path.of(System.getProperty("counterflow.repository"), "docs", "api.md"))
+                .replace("\\\n", " ");
+        List<String> commands = page.lines().filter(line -> line.startsWith("curl ")).toList();
+        assertThat(commands).hasSizeGreaterThan(3);
+        String run = "";
+        for (String command : commands) {
+            String here = command.replace("http://127.0.0.1:5000", served.url())
+                    .replace("https://counterflow.example.org", served.url())
+                    .replace("counterflow_...", key)
+                    .replace("/v1/runs/7/", "/v1/runs/" + run + "/")
+                    .replaceFirst("^curl ", "curl --silent --show-error --fail-with-body ");
+            Process curl = new ProcessBuilder("sh", "-c", here).redirectErrorStream(true).start();
+            String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(curl.waitFor()).as(command + "\n" + said).isZero();
+            assertThat(said).as(command).startsWith("{");
+            run = JSON.readTree(said).path("run").asText(run);
+        }
     }
 
     @Test
