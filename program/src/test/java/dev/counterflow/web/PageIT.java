@@ -142,6 +142,25 @@ class PageIT {
     }
 
     @Test
+    void whoPaidAnAddressOnADayIsAskedForWithAChoiceAndAClick() {
+        visitAccount("");
+        browser.find("#flow option[value=inflow]").click();
+        browser.await("who paid", () -> browser.location().contains("flow=inflow"));
+        awaitAccount(pool);
+        assertThat(browser.all("#table tbody td:nth-child(2)"))
+                .isNotEmpty()
+                .allSatisfy(received -> assertThat(received.getText()).isNotEqualTo("0"));
+        browser.find("#chart .day[data-day='2020-10-28']").click();
+        browser.await("the day", () -> browser.location().contains("from=2020-10-28&to=2020-10-28"));
+        awaitAccount(pool);
+        browser.find("#table tbody .behind").click();
+        browser.await(
+                "transactions", () -> !browser.all("#transactions tbody tr").isEmpty());
+        assertThat(browser.all("#transactions tbody td.time"))
+                .allSatisfy(time -> assertThat(time.getText()).startsWith("2020-10-28 "));
+    }
+
+    @Test
     void satoshisAreShownOnRequest() {
         visitAccount("");
         browser.find("#unit").click();
@@ -245,6 +264,8 @@ class PageIT {
         browser.await(
                 "three servers", () -> browser.all("#cluster .health.good").size() == 3);
         assertThat(browser.all("#cluster .held.complete")).hasSize(5);
+        assertThat(browser.all("#cluster .held.missing")).hasSize(3).allSatisfy(gap -> assertThat(gap.getDomProperty("textContent"))
+                .isEqualTo("not loaded"));
         assertThat(browser.find("#cluster").getText()).contains("succeeded");
         browser.assertAccessible();
         browser.picture("cluster");
@@ -253,7 +274,7 @@ class PageIT {
     @Test
     void theDescriptionOfTheApiIsReadable() throws IOException {
         browser.visit("/docs");
-        assertThat(browser.all("section")).hasSize(11);
+        assertThat(browser.all("section")).hasSize(12);
         browser.assertAccessible();
         browser.picture("api");
     }

@@ -1,6 +1,6 @@
 // The servers of the cluster by the days they hold, and the runs that loaded them.
 import { ask, remedy, send } from '/api.js';
-import { bytes, element, grouped } from '/format.js';
+import { bytes, dayNumber, dayOf, element, grouped } from '/format.js';
 import { bar, cancelButton, doing, elsewhere, ended, page } from '/progress.js';
 
 const MOST_DAYS = 62;
@@ -85,23 +85,44 @@ function newRun(changed) {
 }
 
 function grid(chain, all, servers) {
-  const days = all.slice(-MOST_DAYS);
+  const days = withGaps(all.slice(-MOST_DAYS));
+  const missing = days.some((day) => day.gap);
   const head = element('tr', {}, element('th', { scope: 'col' }, 'Server'), element('th', { scope: 'col' }, 'Health'),
-    ...days.map((day) => element('th', { scope: 'col', class: 'day-head' }, day.day.slice(5))),
+    ...days.map((day) => element('th', { scope: 'col', class: 'day-head', title: day.gap ?? day.day },
+      day.days > 1 ? `${day.days} days` : day.day.slice(5))),
     element('th', { scope: 'col', class: 'amount' }, 'Size'));
   const rows = servers.map((server) => element('tr', {},
     element('th', { scope: 'row' }, server.name, server.coordinator ? element('small', {}, ' coordinator') : null),
     element('td', {}, element('span', { class: server.answers ? 'health good' : 'health bad' },
       server.answers ? 'answers' : 'silent')),
-    ...days.map((day) => cell(day, server)),
+    ...days.map((day) => (day.gap ? gap(day) : cell(day, server))),
     element('td', { class: 'amount' }, bytes(server.bytes))));
   return element('section', { class: 'card' },
-    element('div', { class: 'card-head' }, element('h2', {}, chain),
+    element('div', { class: 'card-head' },
+      element('h2', {}, chain, element('small', {}, ` ${all[0].day} to ${all.at(-1).day}`)),
       element('p', { class: 'legend' }, element('span', { class: 'key holds' }), ' holds the day ',
-        element('span', { class: 'key gap' }), ' not whole',
-        all.length > days.length ? `; the latest ${days.length} of ${all.length} days` : '')),
+        element('span', { class: 'key gap' }), ' not whole', missing ? element('span', { class: 'key missing' }) : '',
+        missing ? ' not loaded' : '', all.length > MOST_DAYS ? `; the latest ${MOST_DAYS} of ${all.length} days` : '')),
     element('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': `Servers by days of ${chain}` },
       element('table', { class: 'grid' }, element('thead', {}, head), element('tbody', {}, ...rows))));
+}
+
+// Between loaded days that do not follow each other stands one column for those that are not loaded.
+function withGaps(loaded) {
+  return loaded.flatMap((day, at) => {
+    const between = at === 0 ? 0 : dayNumber(day.day) - dayNumber(loaded[at - 1].day) - 1;
+    if (between === 0) {
+      return [day];
+    }
+    const first = dayOf(dayNumber(loaded[at - 1].day) + 1);
+    const last = dayOf(dayNumber(day.day) - 1);
+    return [{ day: first, days: between, gap: first === last ? first : `${first} to ${last}` }, day];
+  });
+}
+
+function gap(day) {
+  return element('td', { class: 'cell', title: `${day.gap}: not loaded` },
+    element('span', { class: 'held missing' }, element('span', { class: 'aside' }, 'not loaded')));
 }
 
 function cell(day, server) {

@@ -76,7 +76,8 @@ export async function transactions(dialog, state, days) {
     const answer = await ask(path, parameters);
     const rows = element('tbody', {}, ...answer.transactions.map(row));
     body.replaceChildren(
-      element('p', { class: 'between mono' }, `${short(answer.address)} ⇄ ${short(answer.counterparty)}`),
+      element('p', { class: 'between' }, 'What ', name(answer.address), ' received from ', name(answer.counterparty),
+        ' and sent there, the latest first.'),
       element('table', {},
         element('thead', {}, element('tr', {}, element('th', { scope: 'col' }, 'Block time, UTC'),
           element('th', { scope: 'col' }, 'Transaction'),
@@ -84,21 +85,26 @@ export async function transactions(dialog, state, days) {
           element('th', { scope: 'col', class: 'amount' }, `Sent, ${unitOf(answer)}`))),
         rows,
         element('tfoot', {}, element('tr', {},
-          element('th', { scope: 'row', colspan: 2 }, `All ${answer.count} transactions`),
-          element('td', { class: 'amount in' }, amount(answer, 'inflows')),
-          element('td', { class: 'amount out' }, amount(answer, 'outflows'))))));
+          element('th', { scope: 'row', colspan: 2 }, answer.count === 1 ? 'One transaction' : `All ${answer.count} transactions`),
+          figure(answer, 'inflows', 'in'), figure(answer, 'outflows', 'out')))));
     paging(more, path, parameters, rows, answer);
   } catch (problem) {
     body.replaceChildren(element('p', { class: 'empty problem' }, problem.message));
   }
 }
 
+const name = (address) => element('span', { class: 'mono', title: address }, short(address));
+
 function paging(more, path, parameters, rows, answer) {
   more.hidden = !answer.more;
   more.onclick = async () => {
-    const further = await ask(path, { ...parameters, page_token: answer.next_page_token });
-    rows.append(...further.transactions.map(row));
-    paging(more, path, parameters, rows, further);
+    try {
+      const further = await ask(path, { ...parameters, page_token: answer.next_page_token });
+      rows.append(...further.transactions.map(row));
+      paging(more, path, parameters, rows, further);
+    } catch (problem) {
+      more.before(element('p', { class: 'note problem', role: 'alert' }, problem.message));
+    }
   };
 }
 
