@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.counterflow.ingest.ListSource;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,19 @@ class OperatingIT {
                 .contains("counterflow_questions_under_way 0")
                 .contains("counterflow_questions_refused_total 0")
                 .contains("jvm_memory_used_bytes");
+    }
+
+    @Test
+    void everyFigureIsDocumented() throws Exception {
+        served.get(EXPOSURE);
+        String page = Files.readString(Path.of(System.getProperty("counterflow.repository"), "docs", "monitoring.md"));
+        assertThat(metrics().lines())
+                .filteredOn(line -> line.startsWith("# TYPE counterflow_"))
+                .isNotEmpty()
+                .map(line -> line.substring("# TYPE ".length())
+                        .replaceFirst(" .*", "")
+                        .replaceFirst("_seconds_max$", "_seconds"))
+                .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
     }
 
     @Test
