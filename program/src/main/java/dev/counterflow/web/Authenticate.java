@@ -47,8 +47,7 @@ final class Authenticate {
      * @param publicUrl how browsers reach it, if by another name than its own
      * @param mayKeep whether whoever signs in may leave the sign-in to the server
      */
-    Authenticate(
-            Optional<GoogleSignIn> google, BrowserSessions sessions, Optional<URI> publicUrl, boolean mayKeep) {
+    Authenticate(Optional<GoogleSignIn> google, BrowserSessions sessions, Optional<URI> publicUrl, boolean mayKeep) {
         this.google = google;
         this.sessions = sessions;
         this.publicUrl = publicUrl;

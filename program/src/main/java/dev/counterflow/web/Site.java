@@ -94,7 +94,8 @@ record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) 
                 .add(Route.Method.POST, V1Runs.RESUME, Access.INGEST, runs::resume)
                 .add(Route.Method.GET, FetchBigQuery.PATH, Access.INGEST, fetch)
                 .add(Route.Method.POST, FetchBigQuery.PATH, Access.INGEST, fetch);
-        addSigningIn(routes, new Authenticate(service.signIn(), sessions, settings.publicUrl(), !settings.requireKeys()));
+        addSigningIn(
+                routes, new Authenticate(service.signIn(), sessions, settings.publicUrl(), !settings.requireKeys()));
     }
 
     private static void addSigningIn(Routes routes, Authenticate authenticate) {

@@ -34,8 +34,9 @@ final class V1Holdings {
 
     Reply days(Request request) {
         Map<String, String> parameters = QuestionParameters.single(request.parameters(), DAYS_PARAMETERS);
-        Optional<String> chain =
-                Optional.ofNullable(parameters.get("chain")).map(ChainParameter::parse).map(Chain::code);
+        Optional<String> chain = Optional.ofNullable(parameters.get("chain"))
+                .map(ChainParameter::parse)
+                .map(Chain::code);
         List<DayStatus> days = gate.within(deadline, exposures::holdings).days().stream()
                 .filter(day -> chain.isEmpty() || day.chain().equals(chain.get()))
                 .toList();

@@ -39,7 +39,9 @@ record WantedDays(Chain chain, LocalDate first, LocalDate last, boolean anew) {
 
     /** The days of these texts; a bound that is not given is that of the six usual days. */
     static WantedDays of(Map<String, String> texts, boolean anew) {
-        Chain chain = Optional.ofNullable(texts.get("chain")).map(ChainParameter::parse).orElse(Chain.BITCOIN);
+        Chain chain = Optional.ofNullable(texts.get("chain"))
+                .map(ChainParameter::parse)
+                .orElse(Chain.BITCOIN);
         return new WantedDays(chain, day(texts, "start_date", USUAL_FIRST), day(texts, "end_date", USUAL_LAST), anew);
     }
 

@@ -40,7 +40,8 @@ class KubernetesTest {
 
     private static List<Object> manifests() throws IOException {
         List<Object> all = new ArrayList<>();
-        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(FILE.toFile())) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(FILE.toFile())) {
             while (documents.hasNext()) {
                 JsonNode document = documents.next();
                 String kind = document.path("kind").asText();
@@ -72,7 +73,8 @@ class KubernetesTest {
                 if (getter.getName().equals("getAdditionalProperties")) {
                     assertThat((Map<?, ?>) getter.invoke(value)).as(where).isEmpty();
                 } else if (getter.getName().startsWith("get") && getter.getParameterCount() == 0) {
-                    assertKnown(getter.invoke(value), where + "." + getter.getName().substring(3));
+                    assertKnown(
+                            getter.invoke(value), where + "." + getter.getName().substring(3));
                 }
             }
         }
@@ -108,7 +110,8 @@ class KubernetesTest {
                 .keySet();
         for (Container container : containers()) {
             assertThat(commands).containsAll(container.getArgs());
-            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem()).isTrue();
+            assertThat(container.getSecurityContext().getReadOnlyRootFilesystem())
+                    .isTrue();
         }
         for (Deployment deployment : of(Deployment.class)) {
             PodTemplateSpec pod = deployment.getSpec().getTemplate();
@@ -129,8 +132,9 @@ class KubernetesTest {
         assertThat(ready.getPath()).isEqualTo("/readyz");
         assertThat(live.getPath()).isEqualTo("/livez");
         // A name that the server does not have would be refused.
-        assertThat(ready.getHttpHeaders()).singleElement().satisfies(host -> assertThat(host.getValue())
-                .isEqualTo("localhost"));
+        assertThat(ready.getHttpHeaders())
+                .singleElement()
+                .satisfies(host -> assertThat(host.getValue()).isEqualTo("localhost"));
         assertThat(deployment.getSpec().getTemplate().getSpec().getTerminationGracePeriodSeconds())
                 .as("10 s of notice and 62 s for the requests under way")
                 .isGreaterThan(72);

@@ -220,7 +220,8 @@ class OpenApiIT {
                 .add(new AccessKey("curl", AccessKey.Scope.INGEST, OptionalInt.empty()));
         String page = Files.readString(Path.of(System.getProperty("counterflow.repository"), "docs", "api.md"))
                 .replace("\\\n", " ");
-        List<String> commands = page.lines().filter(line -> line.startsWith("curl ")).toList();
+        List<String> commands =
+                page.lines().filter(line -> line.startsWith("curl ")).toList();
         assertThat(commands).hasSizeGreaterThan(3);
         String run = "";
         for (String command : commands) {
@@ -229,7 +230,9 @@ class OpenApiIT {
                     .replace("counterflow_...", key)
                     .replace("/v1/runs/7/", "/v1/runs/" + run + "/")
                     .replaceFirst("^curl ", "curl --silent --show-error --fail-with-body ");
-            Process curl = new ProcessBuilder("sh", "-c", here).redirectErrorStream(true).start();
+            Process curl = new ProcessBuilder("sh", "-c", here)
+                    .redirectErrorStream(true)
+                    .start();
             String said = new String(curl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             assertThat(curl.waitFor()).as(command + "\n" + said).isZero();
             assertThat(said).as(command).startsWith("{");

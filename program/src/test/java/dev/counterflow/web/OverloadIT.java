@@ -205,4 +205,27 @@ class OverloadIT {
                 percentile(outcomes, answered.negate(), 1).toMillis(),
                 percentile(outcomes, answered.negate(), 0.5).toMillis());
     }
+
+    @Test
+    void noMoreRequestsAboutManyAddressesAreUnderWayThanQuestionsMayBe() {
+        String body = "{\"addresses\":[" + ("\"" + A + "\",").repeat(24) + "\"" + A + "\"]}";
+        HttpRequest many = HttpRequest.newBuilder(URI.create(server.url() + "/v1/bitcoin/exposure"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        List<CompletableFuture<HttpResponse<String>>> all = new ArrayList<>();
+        for (int at = 0; at <= AT_ONCE; at++) {
+            all.add(client.sendAsync(many, BodyHandlers.ofString()));
+        }
+        assertThat(all.stream().map(CompletableFuture::join))
+                .satisfiesOnlyOnce(refused -> {
+                    assertThat(refused.statusCode()).isEqualTo(503);
+                    assertThat(refused.headers().firstValue("Retry-After")).contains("1");
+                    assertThat(refused.body()).contains("\"code\":\"overloaded\"");
+                })
+                .filteredOn(answered -> answered.statusCode() == 200)
+                .hasSize(AT_ONCE)
+                .allSatisfy(answered -> assertThat(answered.body()).endsWith("{\"addresses\":25}\n"));
+        assertThat(client.sendAsync(many, BodyHandlers.discarding()).join().statusCode())
+                .isEqualTo(200);
+    }
 }

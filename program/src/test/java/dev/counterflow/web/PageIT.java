@@ -264,8 +264,9 @@ class PageIT {
         browser.await(
                 "three servers", () -> browser.all("#cluster .health.good").size() == 3);
         assertThat(browser.all("#cluster .held.complete")).hasSize(5);
-        assertThat(browser.all("#cluster .held.missing")).hasSize(3).allSatisfy(gap -> assertThat(gap.getDomProperty("textContent"))
-                .isEqualTo("not loaded"));
+        assertThat(browser.all("#cluster .held.missing"))
+                .hasSize(3)
+                .allSatisfy(gap -> assertThat(gap.getDomProperty("textContent")).isEqualTo("not loaded"));
         assertThat(browser.find("#cluster").getText()).contains("succeeded");
         browser.assertAccessible();
         browser.picture("cluster");

@@ -1,6 +1,6 @@
 // The page: reads the URL, asks the API, shows the answer. Every change of what is shown is a change of the URL first.
 import { ask, saveCsv } from '/api.js';
-import { amount, element, short, unitOf, useUnit } from '/format.js';
+import { amount, element, grouped, short, unitOf, useUnit } from '/format.js';
 import { goingOn, list, read, url } from '/state.js';
 import * as chart from '/chart.js';
 import * as cluster from '/cluster.js';
@@ -167,8 +167,8 @@ function heading(summary) {
   $('figures').replaceChildren(
     figure(`Received, ${unitOf(summary)}`, amount(summary, 'inflows'), 'in'),
     figure(`Sent, ${unitOf(summary)}`, amount(summary, 'outflows'), 'out'),
-    figure('Counterparties', String(summary.counterparties)),
-    figure('Transactions', String(summary.transactions)),
+    figure('Counterparties', grouped(summary.counterparties)),
+    figure('Transactions', grouped(summary.transactions)),
     figure('Active', summary.first_active_day
       ? [...new Set([summary.first_active_day, summary.last_active_day])].join(' – ') : 'never in these days', 'active'));
   const way = list(state.path);

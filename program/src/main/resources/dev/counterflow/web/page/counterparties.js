@@ -1,6 +1,6 @@
 // The counterparties as a table, and the transactions behind one of its figures.
 import { ask, saveCsv } from '/api.js';
-import { amount, element, forPicture, short, unitOf } from '/format.js';
+import { amount, element, forPicture, grouped, short, unitOf } from '/format.js';
 
 const COLUMNS = [['address', 'Counterparty'], ['inflows', 'Received'], ['outflows', 'Sent'], ['total_flows', 'Total']];
 const NATURAL = { both: 'total_flows', inflow: 'inflows', outflow: 'outflows' };
@@ -85,7 +85,7 @@ export async function transactions(dialog, state, days) {
           element('th', { scope: 'col', class: 'amount' }, `Sent, ${unitOf(answer)}`))),
         rows,
         element('tfoot', {}, element('tr', {},
-          element('th', { scope: 'row', colspan: 2 }, answer.count === 1 ? 'One transaction' : `All ${answer.count} transactions`),
+          element('th', { scope: 'row', colspan: 2 }, answer.count === 1 ? 'One transaction' : `All ${grouped(answer.count)} transactions`),
           figure(answer, 'inflows', 'in'), figure(answer, 'outflows', 'out')))));
     paging(more, path, parameters, rows, answer);
   } catch (problem) {

@@ -23,7 +23,8 @@ export function draw(container, answer, actions) {
     elements: elements(answer, rows, most),
     minZoom: 0.3,
     maxZoom: 3,
-    layout: { name: 'concentric', concentric: (node) => (node.data('middle') ? 2 : 1), levelWidth: () => 1,
+    // One or two stand beside the address, so that no arrow crosses its name.
+    layout: { name: 'concentric', startAngle: elsewhere(rows, answer) <= 2 ? 0 : 1.5 * Math.PI, concentric: (node) => (node.data('middle') ? 2 : 1), levelWidth: () => 1,
       minNodeSpacing: 44, padding: 28, animate: false },
     style: [
       { selector: 'node', style: {
@@ -65,6 +66,8 @@ export function draw(container, answer, actions) {
   });
   container.counterflow = drawn;
 }
+
+const elsewhere = (rows, answer) => rows.filter((row) => row.address !== answer.address).length;
 
 function elements(answer, rows, most) {
   const width = (satoshis) => 1.5 + 9 * Math.sqrt(forPicture(satoshis) / most);
