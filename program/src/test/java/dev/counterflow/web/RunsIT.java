@@ -287,6 +287,8 @@ class RunsIT {
                         "/v1/runs", "{\"source\":\"bigquery\",\"anew\":true}", "Content-Type", "application/json"))
                 .path("run")
                 .asInt();
+        // An idle page looks for runs of others now and then only.
+        browser.visit("/?view=cluster");
         browser.await(
                 "a button",
                 () -> !browser.all("#runs button[data-run='" + run + "']").isEmpty());
