@@ -89,6 +89,8 @@ public final class WebServer implements AutoCloseable {
         configuration.jetty.threadPool = new QueuedThreadPool(threads);
         configuration.jetty.modifyHttpConfiguration(WebServer::limit);
         configuration.jetty.modifyServer(server -> prepare(server, site));
+        // Or a request without a path would be sent on, to a URL that names another server.
+        configuration.jetty.modifyServletContextHandler(context -> context.setAllowNullPathInContext(true));
         Adapter.addRoutes(configuration.routes, site);
     }
 

@@ -227,6 +227,15 @@ class WebServerIT {
     }
 
     @Test
+    void aRequestWithoutAPathIsNotSentOn() throws Exception {
+        serve(NOBODY);
+        assertThat(raw("GET ?logout HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("X-Content-Type-Options: nosniff")
+                .doesNotContain("Location");
+    }
+
+    @Test
     void whatIsNotHttpIsRefusedInTheSameShape() throws Exception {
         serve(NOBODY);
         assertThat(raw("GET /%00 HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"))
