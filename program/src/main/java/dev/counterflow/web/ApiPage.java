@@ -27,9 +27,7 @@ final class ApiPage {
                 throw new IllegalStateException("the program lacks its file " + SOURCE);
             }
             String html = new ApiPage(new YAMLMapper().readTree(yaml)).page();
-            Reply reply = Reply.of(200, "text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8))
-                    .with("Cache-Control", "no-cache");
-            return request -> reply;
+            return Page.unchanging("text/html; charset=utf-8", html.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("the file " + SOURCE + " of the program cannot be read", e);
         }

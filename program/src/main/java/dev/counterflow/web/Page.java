@@ -3,6 +3,7 @@ package dev.counterflow.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,10 +44,16 @@ final class Page {
     static Map<String, Handler> handlers() {
         Map<String, Handler> handlers = new LinkedHashMap<>();
         ASSETS.forEach((path, asset) -> {
-            Reply reply = Reply.of(200, asset.contentType(), read(asset)).with("Cache-Control", "no-cache");
-            handlers.put(path, request -> reply);
+            handlers.put(path, unchanging(asset.contentType(), read(asset)));
         });
         return handlers;
+    }
+
+    /** Answers with what does not change while the program runs. Another version may bring something else. */
+    static Handler unchanging(String contentType, byte[] content) {
+        Reply whole = Reply.of(200, contentType, content);
+        EntityTag tag = EntityTag.of(new String(content, StandardCharsets.ISO_8859_1));
+        return request -> tag.answer(request, whole, "no-cache");
     }
 
     /** What a browser gets that must show an access key for days, and cannot before a script asks for it. */

@@ -11,8 +11,6 @@ import java.util.stream.Collectors;
 
 /** Makes replies of answers: how long they are good, and where the next page is. */
 final class V1Reply {
-    private static final int NOT_MODIFIED = 304;
-
     /** Changes with the shape of answers, so that no client takes an old one for a new one. */
     private static final String SHAPE = "1";
 
@@ -50,14 +48,8 @@ final class V1Reply {
 
     /** Keep it, but ask each time: only the server can tell how long it is good. No proxy keeps what somebody asked. */
     private static Reply tagged(Request request, Reply whole, String... state) {
-        String tag = '"' + Digest.of(SHAPE, Boolean.toString(request.wantsCsv()), Digest.of(state)) + '"';
-        Reply reply =
-                isKnown(request.knownTag(), tag) ? Reply.empty(NOT_MODIFIED).with("Vary", "Accept") : whole;
-        return reply.with("ETag", tag).with("Cache-Control", "private, no-cache");
-    }
-
-    private static boolean isKnown(String known, String tag) {
-        return known.contains(tag) || known.strip().equals("*");
+        return EntityTag.of(SHAPE, Boolean.toString(request.wantsCsv()), Digest.of(state))
+                .answer(request, whole, "private, no-cache");
     }
 
     private static Reply linked(Reply reply, Request request, V1Question question, Optional<PageToken> next) {

@@ -270,4 +270,16 @@ class ApiV1IT {
         assertThat(served.get(path, "If-None-Match", tag, "Accept", "text/csv").statusCode())
                 .isEqualTo(200);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/counterflow.js", "/cytoscape.js", "/docs", "/openapi.yaml"})
+    void whatThePageIsMadeOfIsNotSentAgain(String path) throws Exception {
+        HttpResponse<String> whole = served.get(path);
+        assertThat(whole.headers().firstValue("Cache-Control")).contains("no-cache");
+        HttpResponse<String> same = served.get(
+                path, "If-None-Match", whole.headers().firstValue("ETag").orElseThrow());
+        assertThat(same.statusCode()).isEqualTo(304);
+        assertThat(same.body()).isEmpty();
+        assertThat(same.headers().firstValue("Content-Security-Policy")).isPresent();
+    }
 }
