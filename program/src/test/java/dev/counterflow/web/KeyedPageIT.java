@@ -113,7 +113,6 @@ class KeyedPageIT {
         browser.await("the account", () -> browser.find("#table").getText().contains("coinbase"));
         browser.find("#key-change").click();
         awaitQuestion();
-        browser.assertAccessible();
         browser.find("#key-forget").click();
         awaitQuestion();
     }
@@ -153,7 +152,7 @@ class KeyedPageIT {
     }
 
     @Test
-    void runsAreStartedFollowedAndCancelledWithAKeyThatIsGoodForIt() throws IOException {
+    void runsAreStartedFollowedAndCancelledWithAKeyThatIsGoodForIt() {
         browser.visit("/?view=cluster");
         give(reader);
         browser.await("a form", () -> !browser.all("#run-start").isEmpty());
@@ -161,7 +160,6 @@ class KeyedPageIT {
                 + "form.start_date.value = '2021-01-01'; form.end_date.value = '2021-01-02';");
         browser.find("#run-start").click();
         browser.await("a reason", () -> browser.find("#new-run").getText().contains("is not good for this"));
-        browser.assertAccessible();
         browser.find("#new-run .note button").click();
         give(loader);
         browser.await("no question", () -> browser.all("#key-dialog").isEmpty());

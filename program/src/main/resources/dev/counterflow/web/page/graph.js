@@ -18,14 +18,15 @@ export function draw(container, answer, actions) {
   }
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const most = Math.max(1, ...rows.flatMap((row) => [forPicture(row.inflows_satoshis), forPicture(row.outflows_satoshis)]));
+  const few = rows.filter((row) => row.address !== answer.address).length <= 2;
   drawn = globalThis.cytoscape({
     container,
     elements: elements(answer, rows, most),
     minZoom: 0.3,
     maxZoom: 3,
     // One or two stand beside the address, so that no arrow crosses its name.
-    layout: { name: 'concentric', startAngle: elsewhere(rows, answer) <= 2 ? 0 : 1.5 * Math.PI, concentric: (node) => (node.data('middle') ? 2 : 1), levelWidth: () => 1,
-      minNodeSpacing: 44, padding: 28, animate: false },
+    layout: { name: 'concentric', concentric: (node) => (node.data('middle') ? 2 : 1), levelWidth: () => 1,
+      startAngle: few ? 0 : 1.5 * Math.PI, minNodeSpacing: few ? 130 : 44, padding: 28, animate: false },
     style: [
       { selector: 'node', style: {
         'background-color': colour('--node'), 'border-width': 2, 'border-color': colour('--line'), width: 18, height: 18,
@@ -66,8 +67,6 @@ export function draw(container, answer, actions) {
   });
   container.counterflow = drawn;
 }
-
-const elsewhere = (rows, answer) => rows.filter((row) => row.address !== answer.address).length;
 
 function elements(answer, rows, most) {
   const width = (satoshis) => 1.5 + 9 * Math.sqrt(forPicture(satoshis) / most);
