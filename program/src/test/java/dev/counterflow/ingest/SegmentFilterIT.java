@@ -46,9 +46,10 @@ class SegmentFilterIT {
                              and posting.block_time::date = segment.first_day) as held,
                        exists (
                            select
-                           from counterflow.places(
-                               counterflow.digest_of(address), 'bitcoin', segment.first_day, segment.last_day + 1, '{}', '{}') place
-                           where segment.segment_id = any (place.segments)) as maybe
+                           from counterflow.holders(
+                               counterflow.bucket_of(counterflow.digest_of(address)),
+                               counterflow.fingerprint_of(counterflow.digest_of(address)), 'bitcoin', segment.first_day, segment.last_day + 1, '{}', '{}') holder
+                           where segment.segment_id = any (holder.segment_ids)) as maybe
                 from (select distinct address from counterflow.posting) known, counterflow.segment
                 where segment.state = 'live'
             ) asked

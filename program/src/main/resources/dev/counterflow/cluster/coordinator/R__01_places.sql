@@ -19,42 +19,50 @@ as $$
     select substring(digest from 3 for 3);
 $$;
 
--- Where a question about an address has to be asked: one row a server that holds a live segment of the time wanted in
--- which the address may be, the coordinator last, because it reads while the others do. Of several copies, one on a
--- server that is not silent is chosen, and then one on a server that need not be avoided.
-create or replace function counterflow.places(
-        digest       bytea,
-        wanted_chain text,
-        from_time    timestamptz,
-        to_time      timestamptz,
-        silent       text[],
-        avoid        text[])
-    returns table (server text, "position" integer, segments integer[])
+-- Where an address may be: the live segments of the time wanted that may hold it and, at the same places, the servers to ask
+-- for them, null for the coordinator. Of several copies, one on a server that is not silent is chosen, and then one on a
+-- server that need not be avoided. One row, of nulls if there is no such segment.
+drop function if exists counterflow.places(bytea, text, timestamptz, timestamptz, text[], text[]);
+create or replace function counterflow.holders(
+        wanted_bucket      smallint,  -- of the address; both are computed by the caller, once, and not for each row here
+        wanted_fingerprint bytea,
+        wanted_chain       text,
+        wanted_from        timestamptz,
+        wanted_to          timestamptz,
+        silent             text[],
+        avoid              text[])
+    returns table (segment_ids integer[], servers text[])
     language sql stable
 as $$
-    -- First the few segments that may hold the address, then what the catalog says of them.
-    with candidate as materialized (
+    select array_agg(chosen.segment_id), array_agg(case when chosen.position > 0 then chosen.server end)
+    from (
         select distinct filter.segment_id
         from counterflow.segment_filter filter
         where filter.chain = wanted_chain
-          and filter.bucket = counterflow.bucket_of(digest)
-          and position(counterflow.fingerprint_of(digest) in filter.fingerprints) > 0
-    )
-    select chosen.server, chosen.position, array_agg(chosen.segment_id)
-    from (
-        select distinct on (segment.segment_id) segment.segment_id, server.name as server, server.position
-        from candidate
-        join counterflow.segment on segment.segment_id = candidate.segment_id
-        join counterflow.segment_copy copy on copy.segment_id = segment.segment_id and copy.state = 'live'
-        join counterflow.server on server.name = copy.server
-        where segment.state = 'live'
-          and segment.first_day::timestamp at time zone 'UTC' < to_time
-          and (segment.last_day + 1)::timestamp at time zone 'UTC' > from_time
-        order by segment.segment_id,
-                 server.name = any (silent), server.name = any (avoid), server.position
-    ) chosen
-    group by chosen.server, chosen.position
-    order by chosen.position desc;
+          and filter.bucket = wanted_bucket
+          and position(wanted_fingerprint in filter.fingerprints) > 0
+    ) candidate
+    cross join lateral (
+        select copy.segment_id, copy.server, copy.position
+        from counterflow.segment_copy copy
+        where copy.segment_id = candidate.segment_id
+          and copy.state = 'live'
+          and copy.from_time < wanted_to
+          and copy.to_time > wanted_from
+        order by copy.server = any (silent), copy.server = any (avoid), copy.position
+        limit 1
+    ) chosen;
+$$;
+
+-- The same by server, the coordinator last, because it reads while the others do.
+create or replace function counterflow.places(segment_ids integer[], servers text[])
+    returns table (server text, segments integer[])
+    language sql immutable
+as $$
+    select holder.server, array_agg(holder.segment_id)
+    from unnest(segment_ids, servers) as holder(segment_id, server)
+    group by holder.server
+    order by holder.server nulls last;
 $$;
 
 -- What an answer about a time rests on: all live segments but those missing, whether or not they hold the address.

@@ -1,6 +1,45 @@
 -- The conversation with a shard: one connection a session and server, named after the server and kept open. What is called
 -- for every question sets no search path of its own, which would cost more than its work.
 
+-- The statements that the connections of this session have prepared: a line each, with the name of the server. A transaction
+-- that is rolled back may take a line with it, so this is to save time, and not to be relied on.
+create or replace function counterflow.has_statement(server text, statement text)
+    returns boolean
+    language plpgsql
+as $$
+begin
+    return coalesce(
+        position(format(E'\n%s %s\n', statement, server) in current_setting('counterflow.statements', true)) > 0, false);
+end
+$$;
+create or replace function counterflow.remember_statement(server text, statement text)
+    returns void
+    language plpgsql
+as $$
+begin
+    perform set_config(
+        'counterflow.statements',
+        coalesce(nullif(current_setting('counterflow.statements', true), ''), E'\n')
+            || format(E'%s %s\n', statement, server),
+        false);
+end
+$$;
+create or replace function counterflow.forget_statements(of_server text)
+    returns void
+    language plpgsql
+as $$
+begin
+    perform set_config(
+        'counterflow.statements',
+        coalesce(
+            (select E'\n' || string_agg(line, E'\n') || E'\n'
+             from string_to_table(current_setting('counterflow.statements', true), E'\n') line
+             where line <> '' and split_part(line, ' ', 2) <> of_server),
+            E'\n'),
+        false);
+end
+$$;
+
 -- Sends a query without waiting for its answer, and says whether it went over a connection that an earlier question had
 -- made. A connection that still owes an answer does not take another question: it is replaced.
 create or replace function counterflow.send_question(server text, query text)
@@ -15,6 +54,7 @@ begin
         perform counterflow.dblink_disconnect(server);
     end if;
     perform counterflow.dblink_connect(server, server);
+    perform counterflow.forget_statements(server);
     if counterflow.dblink_send_query(server, query) = 0 then
         raise exception 'the question cannot be sent: %', counterflow.dblink_error_message(server);
     end if;

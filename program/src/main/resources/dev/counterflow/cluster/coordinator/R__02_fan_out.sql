@@ -30,16 +30,18 @@ create or replace function counterflow.fan_out(
     set plan_cache_mode = force_generic_plan
 as $$
 declare
-    silent   text[] := '{}';  -- the servers that failed on a connection made for this question
-    reason   text;            -- why the last of them did
-    place    record;
-    asking   text;            -- the server that the current step is about
-    asked    text[];          -- the servers with an answer under way
-    reused   text[];          -- those of them whose connection is from an earlier question, and may be broken since
-    branches text[];
-    query    text;
-    missing  integer[];
-    digest   bytea := counterflow.digest_of(wanted_address);
+    silent      text[]   := '{}';  -- the servers that failed on a connection made for this question
+    reason      text;              -- why the last of them did
+    place       record;
+    asking      text;              -- the server that the current step is about
+    asked       text[];            -- the servers with an answer under way
+    reused      text[];            -- those of them whose connection is from an earlier question, and may be broken since
+    branches    text[];
+    query       text;
+    missing     integer[];
+    digest      bytea    := counterflow.digest_of(wanted_address);
+    bucket      smallint := counterflow.bucket_of(digest);
+    fingerprint bytea    := counterflow.fingerprint_of(digest);
 begin
     loop
         asking := null;
@@ -49,7 +51,9 @@ begin
         missing := '{}';
         begin
             for place in
-                select * from counterflow.places(digest, wanted_chain, from_time, to_time, silent, avoid)
+                select place.*
+                from counterflow.holders(bucket, fingerprint, wanted_chain, from_time, to_time, silent, avoid) holder
+                cross join lateral counterflow.places(holder.segment_ids, holder.servers) place
             loop
                 if place.server = any (silent) and not partial then
                     raise exception using
@@ -63,7 +67,7 @@ begin
                 select string_agg(format('select * from counterflow.%I(%s)', reader || segment, arguments), ' union all ')
                 into query
                 from unnest(place.segments) segment;
-                if place.position = 0 then
+                if place.server is null then
                     branches := branches || query;
                 else
                     asking := place.server;

@@ -42,49 +42,105 @@ create or replace function counterflow.ask(
 as $$
 #variable_conflict use_column
 declare
-    digest    bytea := counterflow.digest_of(wanted_address);
-    sorted    text := coalesce(sort, case flow when 'both' then 'total' else flow end);
-    top_rows  bigint := row_limit + row_offset + cardinality(hidden);
+    digest      bytea    := sha256(convert_to(wanted_address, 'UTF8'));
+    bucket      smallint := counterflow.bucket_of(digest);
+    fingerprint bytea    := counterflow.fingerprint_of(digest);
+    sorted      text     := coalesce(sort, case flow when 'both' then 'total' else flow end);
+    top_rows    bigint   := row_limit + row_offset + cardinality(hidden);
+    least_total numeric  := greatest(1, least_amount);
     -- How many rows of a ranking, of 20 counterparties each, are read at first; null: everything is read.
-    places    integer := case
+    places      integer  := case
         when flow = 'both' and sorted = 'total' and top_rows <= 1000
             and wanted_counterparty is null and after_counterparty is null
             and date_trunc('day', from_time, 'UTC') = from_time and date_trunc('day', to_time, 'UTC') = to_time
         then least(50, greatest(5, top_rows / 10))
     end;
-    condition text := case
-        when places is null and (wanted_counterparty is not null or hidden <> '{}') then
-            format(' where (%1$L is null or answer.counterparty = %1$L) and answer.counterparty <> all (%2$L::text[])',
-                   wanted_counterparty, hidden)
-        else ''
-    end;
-    arguments text;
-    silent    text[] := '{}';  -- the servers that failed on a connection made for this question
-    reason    text;            -- why the last of them did
-    place     record;
-    asking    text;            -- the server that the current step is about
-    asked     text[];          -- the servers with an answer under way
-    reused    text[];          -- those of them whose connection is from an earlier question, and may be broken since
-    own_query text;            -- for the coordinator's own segments
-    query     text;
-    missing   integer[];
-    asked_ids integer[];       -- the segments asked, and, at the same places,
-    asked_at  text[];          -- the servers asked for them, null for the coordinator
-    flows     counterflow.flow[];
+    condition   text;
+    arguments   text;
+    silent      text[]   := '{}';   -- the servers that failed on a connection made for this question
+    reason      text;               -- why the last of them did
+    place       record;
+    asking      text;               -- the server that the current step is about
+    asked       text[];             -- the servers with an answer under way
+    reused      text[];             -- those of them whose connection is from an earlier question, and may be broken since
+    own_query   text;               -- for the coordinator's own segments
+    query       text;
+    missing     integer[];
+    asked_ids   integer[];          -- the segments asked, and, at the same places,
+    asked_at    text[];             -- the servers asked for them, null for the coordinator
+    flows       counterflow.flow[];
+    reader      text;               -- the function that reads the only segment, and the statement that calls it
+    prepared    boolean;            -- whether the connection has that statement
+    unprepared  boolean  := false;  -- it was thought to have it, but did not
+    answered    boolean  := false;  -- all rows are given; what follows cannot change them
 begin
     loop
-        arguments := format('%L, %L, %L, %L', wanted_address, from_time, to_time, places);
         asking := null;
         asked := '{}';
         reused := '{}';
         own_query := null;
         missing := '{}';
-        asked_ids := '{}';
-        asked_at := '{}';
         begin
-            for place in
-                select * from counterflow.places(digest, wanted_chain, from_time, to_time, silent, avoid)
-            loop
+            select * into asked_ids, asked_at
+            from counterflow.holders(bucket, fingerprint, wanted_chain, from_time, to_time, silent, avoid);
+
+            if asked_ids is null then
+                exit;
+            elsif cardinality(asked_ids) = 1 and places is not null and (asked_at[1] = any (silent)) is not true then
+                -- Most addresses are in one segment. It gives the answer as it is to be told.
+                reader := 'top_segment_' || asked_ids[1];
+                asking := asked_at[1];
+                if asking is null then
+                    return query execute format(
+                        'select top.counterparty, top.inflows, top.outflows, top.inflows + top.outflows,
+                                null::integer[], null::integer[], null::text[]
+                         from counterflow.%I($1, $2, $3, $4, $5) top
+                         where top.counterparty <> all ($6) and top.inflows + top.outflows >= $7
+                         limit $8 offset $9', reader)
+                    using wanted_address, from_time, to_time, places, top_rows,
+                          hidden, least_total, row_limit, row_offset;
+                    exit;
+                end if;
+
+                asked := asked_at;
+                prepared := not unprepared and counterflow.has_statement(asking, reader);
+                query := format('execute %I(%L, %L, %L, %L, %L)',
+                                reader, wanted_address, from_time, to_time, places, top_rows);
+                if not prepared then
+                    query := format('prepare %1$I as select * from counterflow.%1$I($1, $2, $3, $4, $5); %2$s',
+                                    reader, query);
+                end if;
+                if counterflow.send_question(asking, query) then
+                    reused := asked;
+                end if;
+                perform counterflow.await_answers(asked);
+                if not prepared then
+                    perform from counterflow.dblink_get_result(asking) as done(status text);
+                    perform counterflow.remember_statement(asking, reader);
+                    perform counterflow.await_answers(asked);
+                end if;
+                return query
+                select top.counterparty, top.inflows, top.outflows, top.inflows + top.outflows,
+                       null::integer[], null::integer[], null::text[]
+                from counterflow.dblink_get_result(asking)
+                    as top(counterparty text, inflows numeric, outflows numeric)
+                where top.counterparty <> all (hidden) and top.inflows + top.outflows >= least_total
+                limit row_limit offset row_offset;
+                answered := true;
+                perform
+                from counterflow.dblink_get_result(asking)
+                    as nothing(counterparty text, inflows numeric, outflows numeric);
+                exit;
+            end if;
+
+            arguments := format('%L, %L, %L, %L', wanted_address, from_time, to_time, places);
+            condition := case
+                when places is null and (wanted_counterparty is not null or hidden <> '{}') then
+                    format(' where (%1$L is null or answer.counterparty = %1$L)'
+                           ' and answer.counterparty <> all (%2$L::text[])', wanted_counterparty, hidden)
+                else ''
+            end;
+            for place in select * from counterflow.places(asked_ids, asked_at) loop
                 if place.server = any (silent) then
                     if not partial then
                         raise exception using
@@ -96,7 +152,7 @@ begin
                     continue;
                 end if;
                 query := counterflow.flows_query(place.segments, 'read_segment_', arguments, condition);
-                if place.position = 0 then
+                if place.server is null then
                     own_query := query;
                 else
                     asking := place.server;
@@ -104,10 +160,8 @@ begin
                         reused := reused || asking;
                     end if;
                     asked := asked || asking;
+                    asking := null;
                 end if;
-                asked_ids := asked_ids || place.segments;
-                asked_at := asked_at || array_fill(asking, array[cardinality(place.segments)]);
-                asking := null;
             end loop;
 
             if places is null then
@@ -140,16 +194,6 @@ begin
                        or (by.rank = after_amount and total.counterparty collate "C" > after_counterparty))
                 order by by.rank desc, total.counterparty collate "C"
                 limit row_limit offset row_offset;
-            elsif cardinality(asked_ids) = 1 then
-                -- One segment has summed and, if need be, ranked them already.
-                return query
-                select flow.counterparty, flow.inflows, flow.outflows, flow.inflows + flow.outflows,
-                       null::integer[], null::integer[], null::text[]
-                from counterflow.collect_flows(asked, own_query) flow
-                where flow.counterparty <> all (hidden)
-                  and flow.inflows + flow.outflows >= greatest(1, least_amount)
-                order by flow.inflows + flow.outflows desc, flow.counterparty collate "C"
-                limit row_limit offset row_offset;
             else
                 flows := array(select flow from counterflow.collect_flows(asked, own_query) flow);
                 if exists (select from unnest(flows) flow where flow.counterparty is null) then
@@ -169,29 +213,37 @@ begin
                     where flow.counterparty <> all (hidden)
                     group by flow.counterparty
                 ) total
-                where total.inflows + total.outflows >= greatest(1, least_amount)
+                where total.inflows + total.outflows >= least_total
                 order by total.inflows + total.outflows desc, total.counterparty collate "C"
                 limit row_limit offset row_offset;
             end if;
 
-            if with_grounds then
-                return query
-                select null::text, null::numeric, null::numeric, null::numeric,
-                       counterflow.live_segments(wanted_chain, from_time, to_time, missing), missing, silent;
-            end if;
-            return;
+            exit;
         exception
             when sqlstate 'CF001' then
                 raise;
             when query_canceled or others then
+                if answered then
+                    -- The rows had come when the connection broke.
+                    perform counterflow.hang_up(asked);
+                    exit;
+                end if;
                 reason := sqlerrm;
                 asking := counterflow.find_culprit(sqlstate, asking, asked);
                 if asking is null then
                     raise;
+                elsif sqlstate = '26000' and not unprepared then
+                    unprepared := true;
                 elsif asking <> all (reused) then
                     silent := silent || asking;
                 end if;
         end;
     end loop;
+
+    if with_grounds then
+        return query
+        select null::text, null::numeric, null::numeric, null::numeric,
+               counterflow.live_segments(wanted_chain, from_time, to_time, missing), missing, silent;
+    end if;
 end
 $$;

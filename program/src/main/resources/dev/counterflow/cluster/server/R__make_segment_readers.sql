@@ -55,6 +55,54 @@ begin
          $body$',
         'read_' || segment, segment, ranking);
 
+    -- The first counterparties of an address by total, equal ones in byte order: the answer, if no other segment holds the
+    -- address. A ranking is of the whole segment, so this is for times that cover it, and for at most 20 * places
+    -- counterparties.
+    execute format(
+        'create or replace function counterflow.%1$I(
+                 wanted text, from_time timestamptz, to_time timestamptz, places integer, most bigint)
+             returns table (counterparty text, inflows numeric, outflows numeric)
+             language plpgsql stable parallel safe
+             set plan_cache_mode = force_generic_plan
+         as $body$
+         begin
+             if exists (select from counterflow.%3$I part where part.address = wanted) then
+                 return query
+                 select line.counterparty, line.inflow::numeric, line.outflow::numeric
+                 from (
+                     select part.place,
+                            unnest(part.counterparties) as counterparty,
+                            unnest(part.inflows)        as inflow,
+                            unnest(part.outflows)       as outflow
+                     from counterflow.%3$I part
+                     where part.address = wanted and part.place < least(places, 50)
+                 ) line
+                 order by line.inflow + line.outflow desc, line.counterparty collate "C"
+                 limit most;
+             else
+                 return query
+                 select total.counterparty, total.inflows, total.outflows
+                 from (
+                     select line.counterparty,
+                            coalesce(sum(line.inflow), 0) as inflows, coalesce(sum(line.outflow), 0) as outflows
+                     from (
+                         select unnest(entry.counterparties) as counterparty,
+                                unnest(entry.inflows)        as inflow,
+                                unnest(entry.outflows)       as outflow
+                         from counterflow.%2$I entry
+                         where entry.address = wanted
+                           and entry.block_time >= from_time
+                           and entry.block_time < to_time
+                     ) line
+                     group by line.counterparty
+                 ) total
+                 order by total.inflows + total.outflows desc, total.counterparty collate "C"
+                 limit most;
+             end if;
+         end
+         $body$',
+        'top_' || segment, segment, ranking);
+
     -- What follows the first rows of a ranking and has a total below told: as far as the total is at_least, and, with
     -- any total, if the counterparty is one of names. At most 20,000 rows: if there are as many, there may be more.
     execute format(
@@ -177,8 +225,9 @@ begin
     if exists (select from pg_catalog.pg_roles where rolname = 'counterflow_link') then
         execute format('grant select on counterflow.%I, counterflow.%I to counterflow_link', segment, ranking);
         execute format(
-            'grant execute on function counterflow.%I, counterflow.%I, counterflow.%I, counterflow.%I to counterflow_link',
-            'read_' || segment, 'settle_' || segment, 'summarize_' || segment, 'list_' || segment);
+            'grant execute on function counterflow.%I, counterflow.%I, counterflow.%I, counterflow.%I, counterflow.%I'
+                ' to counterflow_link',
+            'read_' || segment, 'top_' || segment, 'settle_' || segment, 'summarize_' || segment, 'list_' || segment);
     end if;
 end
 $$;
