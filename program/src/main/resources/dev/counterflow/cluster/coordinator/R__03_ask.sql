@@ -55,6 +55,7 @@ declare
             and date_trunc('day', from_time, 'UTC') = from_time and date_trunc('day', to_time, 'UTC') = to_time
         then least(50, greatest(5, top_rows / 10))
     end;
+    depth       integer;            -- the same for each of several segments
     condition   text;
     arguments   text;
     silent      text[]   := '{}';   -- the servers that failed on a connection made for this question
@@ -68,10 +69,11 @@ declare
     missing     integer[];
     asked_ids   integer[];          -- the segments asked, and, at the same places,
     asked_at    text[];             -- the servers asked for them, null for the coordinator
-    flows       counterflow.flow[];
+    flows       counterflow.flows[];
     reader      text;               -- the function that reads the only segment, and the statement that calls it
     prepared    boolean;            -- whether the connection has that statement
     unprepared  boolean  := false;  -- it was thought to have it, but did not
+    wide        boolean  := false;  -- a sum of a segment passes 2^63 - 1: every posting is read by itself
     answered    boolean  := false;  -- all rows are given; what follows cannot change them
 begin
     loop
@@ -133,11 +135,13 @@ begin
                 exit;
             end if;
 
-            arguments := format('%L, %L, %L, %L', wanted_address, from_time, to_time, places);
+            -- The more segments, the less each may leave untold: what is untold by all is what makes further questions.
+            depth := least(50, places * least(4, ceil(cardinality(asked_ids) / 3.0)));
+            arguments := format('%L, %L, %L, %L', wanted_address, from_time, to_time, case when wide then 0 else depth end);
             condition := case
                 when places is null and (wanted_counterparty is not null or hidden <> '{}') then
-                    format(' where (%1$L is null or answer.counterparty = %1$L)'
-                           ' and answer.counterparty <> all (%2$L::text[])', wanted_counterparty, hidden)
+                    format('(%1$L is null or line.counterparty = %1$L) and line.counterparty <> all (%2$L::text[])',
+                           wanted_counterparty, hidden)
                 else ''
             end;
             for place in select * from counterflow.places(asked_ids, asked_at) loop
@@ -170,7 +174,12 @@ begin
                        null::integer[], null::integer[], null::text[]
                 from (
                     select flow.counterparty, sum(flow.inflows) as inflows, sum(flow.outflows) as outflows
-                    from counterflow.collect_flows(asked, own_query) flow
+                    from (
+                        select unnest(told.counterparties) as counterparty,
+                               unnest(told.inflows)        as inflows,
+                               unnest(told.outflows)       as outflows
+                        from counterflow.collect_flows(asked, own_query) told
+                    ) flow
                     where flow.counterparty <> all (hidden)
                     group by flow.counterparty
                 ) total
@@ -195,10 +204,10 @@ begin
                 order by by.rank desc, total.counterparty collate "C"
                 limit row_limit offset row_offset;
             else
-                flows := array(select flow from counterflow.collect_flows(asked, own_query) flow);
-                if exists (select from unnest(flows) flow where flow.counterparty is null) then
+                flows := array(select told from counterflow.collect_flows(asked, own_query) told);
+                if exists (select from unnest(flows) told where told.rest is not null) then
                     flows := counterflow.complete_top(
-                        flows, wanted_address, wanted_chain, places, top_rows, least_amount, asked_ids, asked_at);
+                        flows, wanted_address, wanted_chain, depth, top_rows, least_amount, asked_ids, asked_at);
                     if flows is null then
                         places := null;
                         continue;
@@ -209,7 +218,12 @@ begin
                        null::integer[], null::integer[], null::text[]
                 from (
                     select flow.counterparty, sum(flow.inflows) as inflows, sum(flow.outflows) as outflows
-                    from unnest(flows) flow
+                    from (
+                        select unnest(told.counterparties) as counterparty,
+                               unnest(told.inflows)        as inflows,
+                               unnest(told.outflows)       as outflows
+                        from unnest(flows) told
+                    ) flow
                     where flow.counterparty <> all (hidden)
                     group by flow.counterparty
                 ) total
@@ -227,6 +241,12 @@ begin
                     -- The rows had come when the connection broke.
                     perform counterflow.hang_up(asked);
                     exit;
+                end if;
+                if sqlstate = '22003' and not wide then
+                    wide := true;
+                    places := null;
+                    perform counterflow.hang_up(asked);
+                    continue;
                 end if;
                 reason := sqlerrm;
                 asking := counterflow.find_culprit(sqlstate, asking, asked);

@@ -9,7 +9,7 @@
 -- as well; each ranking then first tells of all that reach its share. (P. Cao and Z. Wang, "Efficient Top-K Query
 -- Calculation in Distributed Networks", 2004.)
 create or replace function counterflow.complete_top(
-        flows           counterflow.flow[],
+        flows           counterflow.flows[],
         wanted_address  text,
         wanted_chain    text,
         places          integer,   -- how many rows of each ranking are told already
@@ -17,38 +17,43 @@ create or replace function counterflow.complete_top(
         least_amount    numeric,
         segment_ids     integer[], -- the segments asked, and, at the same places,
         segment_servers text[])    -- the server that each was asked on, null for the coordinator
-    returns counterflow.flow[]
+    returns counterflow.flows[]
     language plpgsql
     set search_path = counterflow, pg_temp
 as $$
 declare
     most_rows constant integer := 20000;  -- of settle_segment
-    told     numeric := 'infinity';       -- each ranking has told of all totals that reach this
+    reached  bigint;       -- each ranking has told of all totals that reach this
     named    text[] := '{}';              -- the counterparties that each ranking was asked about by name
     names    text[];
     at_least numeric;
     certain  numeric;
     rests    numeric;
     rankings integer;
-    more     flow[];
+    more     flows[];
     place    record;
     asked    text[];
     own      text;
 begin
     loop
-        select count(*), sum(flow.rest) into rankings, rests
-        from unnest(flows) flow where flow.counterparty is null;
+        select count(*), sum(told.rest) into rankings, rests
+        from unnest(flows) told where told.rest is not null;
 
         with ranking as materialized (
-            select flow.segment_id, flow.rest from unnest(flows) flow where flow.counterparty is null
+            select told.segment_id, told.rest from unnest(flows) told where told.rest is not null
+        ), flow as (
+            select told.segment_id,
+                   unnest(told.counterparties) as counterparty,
+                   unnest(told.inflows)        as inflows,
+                   unnest(told.outflows)       as outflows
+            from unnest(flows) told
         ), known as materialized (
             select flow.counterparty,
                    sum(flow.inflows + flow.outflows) as total,
                    rests - coalesce(sum(ranking.rest), 0) as missing,
                    array_agg(flow.segment_id) as told_by
-            from unnest(flows) flow
+            from flow
             left join ranking on ranking.segment_id = flow.segment_id
-            where flow.counterparty is not null
             group by flow.counterparty
         ), first as materialized (
             select greatest(1, least_amount, (
@@ -92,9 +97,9 @@ begin
             select server,
                    counterflow.flows_query(
                        array_agg(segment_id), 'settle_segment_',
-                       format('%L, %s, %L, %L, %L', wanted_address, places, told, at_least, names), '') as query
+                       format('%L, %s, %L, %L, %L', wanted_address, places, reached, at_least, names), '') as query
             from unnest(segment_ids, segment_servers) asking(segment_id, server)
-            where segment_id in (select ranking.segment_id from unnest(flows) ranking where ranking.counterparty is null)
+            where segment_id in (select ranking.segment_id from unnest(flows) ranking where ranking.rest is not null)
             group by server
         loop
             if place.server is null then
@@ -104,8 +109,8 @@ begin
                 asked := asked || place.server;
             end if;
         end loop;
-        more := array(select flow from counterflow.collect_flows(asked, own) flow);
-        if exists (select from unnest(more) flow group by flow.segment_id having count(*) >= most_rows) then
+        more := array(select told from counterflow.collect_flows(asked, own) told);
+        if exists (select from unnest(more) told where cardinality(told.counterparties) >= most_rows) then
             return null;
         end if;
 
@@ -113,14 +118,14 @@ begin
         if at_least is null then
             flows := flows || more;
         else
-            told := at_least;
+            reached := least(at_least, 9223372036854775807);
             flows := more || array(
                 select case
-                           when flow.counterparty is null then
-                               (flow.segment_id, null, null, null, least(flow.rest, told - 1))::flow
-                           else flow
+                           when earlier.rest is not null then
+                               (earlier.segment_id, null, null, null, least(earlier.rest, reached - 1))::flows
+                           else earlier
                        end
-                from unnest(flows) flow);
+                from unnest(flows) earlier);
         end if;
     end loop;
 end

@@ -1,5 +1,5 @@
--- Removes a segment that no question can ask for any more. Removing it twice does no harm.
-create or replace function counterflow.drop_segment(segment_id integer)
+-- Removes the functions that read a segment, if there are any.
+create or replace function counterflow.drop_segment_readers(segment_id integer)
     returns void
     language plpgsql
     set search_path = ''
@@ -17,6 +17,17 @@ begin
     loop
         execute 'drop function ' || reader;
     end loop;
+end
+$$;
+
+-- Removes a segment that no question can ask for any more. Removing it twice does no harm.
+create or replace function counterflow.drop_segment(segment_id integer)
+    returns void
+    language plpgsql
+    set search_path = ''
+as $$
+begin
+    perform counterflow.drop_segment_readers(segment_id);
     execute format('drop table if exists counterflow.%I', 'ranking_' || segment_id);
     execute format('drop table if exists counterflow.%I', 'segment_' || segment_id);
 end

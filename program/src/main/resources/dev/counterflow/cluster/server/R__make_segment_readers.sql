@@ -10,27 +10,30 @@ declare
     segment name := 'segment_' || segment_id;
     ranking name := 'ranking_' || segment_id;
 begin
-    -- Every counterparty of an address, summed. If places is given and the address has a ranking: only the first rows of
+    -- What a function returns cannot be replaced.
+    perform counterflow.drop_segment_readers(segment_id);
+
+    -- Every counterparty of an address, summed, at most 1,000 to a row; with places = 0, every posting by itself, because a
+    -- sum may pass 2^63 - 1, which is an error (22003). If places is given and the address has a ranking: only the first rows of
     -- that, 20 counterparties each, and then, if there are more, a row without a counterparty whose rest is the total that
     -- no further one passes. A ranking is of the whole segment, so places is for times that cover it.
     execute format(
         'create or replace function counterflow.%1$I(
                  wanted text, from_time timestamptz, to_time timestamptz, places integer)
-             returns table (counterparty text, inflows numeric, outflows numeric, rest numeric)
+             returns table (counterparties text[], inflows bigint[], outflows bigint[], rest bigint)
              language plpgsql stable parallel safe
              set plan_cache_mode = force_generic_plan
          as $body$
          begin
-             if places is not null then
+             if places > 0 then
                  return query
-                 select unnest(part.counterparties), unnest(part.inflows)::numeric, unnest(part.outflows)::numeric,
-                        null::numeric
+                 select part.counterparties, part.inflows, part.outflows, null::bigint
                  from counterflow.%3$I part
                  where part.address = wanted and part.place < places;
                  if found then
                      return query
-                     select null::text, null::numeric, null::numeric,
-                            (last.inflows[cardinality(last.inflows)] + last.outflows[cardinality(last.outflows)])::numeric
+                     select null::text[], null::bigint[], null::bigint[],
+                            last.inflows[cardinality(last.inflows)] + last.outflows[cardinality(last.outflows)]
                      from counterflow.%3$I last
                      where last.address = wanted and last.place = places - 1
                        and exists (
@@ -39,18 +42,36 @@ begin
                      return;
                  end if;
              end if;
-             return query
-             select line.counterparty, coalesce(sum(line.inflow), 0), coalesce(sum(line.outflow), 0), null::numeric
-             from (
-                 select unnest(entry.counterparties) as counterparty,
-                        unnest(entry.inflows)        as inflow,
-                        unnest(entry.outflows)       as outflow
+             if places = 0 then
+                 return query
+                 select entry.counterparties,
+                        coalesce(entry.inflows, array_fill(0::bigint, array[cardinality(entry.counterparties)])),
+                        coalesce(entry.outflows, array_fill(0::bigint, array[cardinality(entry.counterparties)])),
+                        null::bigint
                  from counterflow.%2$I entry
                  where entry.address = wanted
                    and entry.block_time >= from_time
-                   and entry.block_time < to_time
-             ) line
-             group by line.counterparty;
+                   and entry.block_time < to_time;
+                 return;
+             end if;
+             return query
+             select array_agg(total.counterparty), array_agg(total.inflows), array_agg(total.outflows), null::bigint
+             from (
+                 select line.counterparty,
+                        coalesce(sum(line.inflow), 0)::bigint as inflows, coalesce(sum(line.outflow), 0)::bigint as outflows,
+                        row_number() over () / 1000 as part
+                 from (
+                     select unnest(entry.counterparties) as counterparty,
+                            unnest(entry.inflows)        as inflow,
+                            unnest(entry.outflows)       as outflow
+                     from counterflow.%2$I entry
+                     where entry.address = wanted
+                       and entry.block_time >= from_time
+                       and entry.block_time < to_time
+                 ) line
+                 group by line.counterparty
+             ) total
+             group by total.part;
          end
          $body$',
         'read_' || segment, segment, ranking);
@@ -103,18 +124,19 @@ begin
          $body$',
         'top_' || segment, segment, ranking);
 
-    -- What follows the first rows of a ranking and has a total below told: as far as the total is at_least, and, with
-    -- any total, if the counterparty is one of names. At most 20,000 rows: if there are as many, there may be more.
+    -- What follows the first rows of a ranking and has a total below told (null: any): as far as the total is at_least, and, with
+    -- any total, if the counterparty is one of names. At most 20,000: if there are as many, there may be more.
+    -- One row.
     execute format(
         'create or replace function counterflow.%1$I(
-                 wanted text, places integer, told numeric, at_least numeric, names text[])
-             returns table (counterparty text, inflows numeric, outflows numeric, rest numeric)
+                 wanted text, places integer, told bigint, at_least numeric, names text[])
+             returns table (counterparties text[], inflows bigint[], outflows bigint[], rest bigint)
              language plpgsql stable parallel safe
              set plan_cache_mode = force_generic_plan
          as $body$
          declare
              -- No total of a ranking passes 2^63 - 1.
-             below   bigint := least(told, 9223372036854775807);
+             below   bigint := coalesce(told, 9223372036854775807);
              reached bigint := least(at_least, 9223372036854775807);
          begin
              return query
@@ -133,30 +155,34 @@ begin
                        from counterflow.%2$I last
                        where last.address = wanted and last.place = 49)
              )
-             select line.counterparty, line.inflow::numeric, line.outflow::numeric, null::numeric
+             select array_agg(found.counterparty), array_agg(found.inflow), array_agg(found.outflow), null::bigint
              from (
-                 select unnest(further.counterparties) as counterparty,
-                        unnest(further.inflows)        as inflow,
-                        unnest(further.outflows)       as outflow
-                 from further
-             ) line
-             where line.inflow + line.outflow < below
-               and (line.inflow + line.outflow >= reached
-                    or line.counterparty in (select unnest(names)))
-             union
-             select line.counterparty, line.inflow::numeric, line.outflow::numeric, null::numeric
-             from unnest(names) asked(counterparty)
-             cross join lateral (
-                 select part.counterparties, part.inflows, part.outflows
-                 from counterflow.%2$I part
-                 where part.address = wanted and part.place = 50 and part.name <= asked.counterparty collate "C"
-                 order by part.name desc
-                 limit 1
-             ) named
-             cross join lateral unnest(named.counterparties, named.inflows, named.outflows)
-                 as line(counterparty, inflow, outflow)
-             where line.counterparty = asked.counterparty and line.inflow + line.outflow < below
-             limit 20000;
+                 select line.counterparty, line.inflow, line.outflow
+                 from (
+                     select unnest(further.counterparties) as counterparty,
+                            unnest(further.inflows)        as inflow,
+                            unnest(further.outflows)       as outflow
+                     from further
+                 ) line
+                 where line.inflow + line.outflow < below
+                   and (line.inflow + line.outflow >= reached
+                        or line.counterparty in (select unnest(names)))
+                 union
+                 select line.counterparty, line.inflow, line.outflow
+                 from unnest(names) asked(counterparty)
+                 cross join lateral (
+                     select part.counterparties, part.inflows, part.outflows
+                     from counterflow.%2$I part
+                     where part.address = wanted and part.place = 50 and part.name <= asked.counterparty collate "C"
+                     order by part.name desc
+                     limit 1
+                 ) named
+                 cross join lateral unnest(named.counterparties, named.inflows, named.outflows)
+                     as line(counterparty, inflow, outflow)
+                 where line.counterparty = asked.counterparty and line.inflow + line.outflow < below
+                 limit 20000
+             ) found
+             having count(*) > 0;
          end
          $body$',
         'settle_' || segment, ranking);
