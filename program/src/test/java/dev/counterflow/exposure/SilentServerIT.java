@@ -12,6 +12,7 @@ import dev.counterflow.cluster.Days;
 import dev.counterflow.cluster.Initializer;
 import dev.counterflow.cluster.NetworkProxy;
 import dev.counterflow.cluster.ProtocolStep;
+import dev.counterflow.cluster.Role;
 import dev.counterflow.cluster.ServerSettings;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
@@ -24,6 +25,10 @@ import dev.counterflow.problem.Problem;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -77,6 +82,7 @@ class SilentServerIT {
                         List.of(
                                 payment("2020-10-27", "A", "B", 1),
                                 payment("2020-10-28", "A", "B", 2),
+                                payment("2020-10-28", "onceActive", "B", 5),
                                 payment("2020-10-29", "A", "B", 4))));
         assertAnswer(7, allDays(false));
     }
@@ -125,6 +131,46 @@ class SilentServerIT {
     void aCutConnectionIsMadeAnewWithoutAnError() {
         networks.forEach(NetworkProxy::cut);
         assertAnswer(7, allDays(false));
+    }
+
+    private static Question onceActive() {
+        return new Question(Chain.BITCOIN, "onceActive", TimeRange.ALL, Flow.BOTH, 10, 0, DEADLINE, false);
+    }
+
+    @Test
+    void theOnlyServerOfAnAddressIsAskedAnewOverANewConnectionAndNamedWhenItIsDead() throws IOException {
+        assertAnswer(5, onceActive());
+        assertAnswer(5, onceActive());
+        networks.get(0).cut();
+        assertAnswer(5, onceActive());
+        networks.get(0).die();
+        assertSilent(onceActiveIsAsked(), "db1", Problem.SERVER_UNAVAILABLE);
+        networks.get(0).revive();
+        assertAnswer(5, onceActive());
+    }
+
+    private ThrowingCallable onceActiveIsAsked() {
+        return () -> exposures.ask(onceActive());
+    }
+
+    /** As a pooler between the servers may do at any time. */
+    @Test
+    void aStatementThatAShardHasForgottenIsPreparedAnew() throws SQLException {
+        try (Connection connection = cluster.coordinator().connect(Role.OWNER);
+                Statement statement = connection.createStatement()) {
+            for (int asked = 0; asked < 3; asked++) {
+                try (ResultSet answer = statement.executeQuery(
+                        "select total_flows from counterflow.exposure('onceActive', max_rows => 10)")) {
+                    assertThat(answer.next()).isTrue();
+                    assertThat(answer.getLong(1)).isEqualTo(5);
+                    assertThat(answer.next()).isFalse();
+                }
+                statement.execute("select counterflow.dblink_send_query('db1', 'deallocate all')");
+                for (int result = 0; result < 2; result++) {
+                    statement.execute("select from counterflow.dblink_get_result('db1') as done(status text)");
+                }
+            }
+        }
     }
 
     @Test

@@ -48,6 +48,7 @@ class TopOfHubIT {
     @TempDir
     Path work;
 
+    private Cluster cluster;
     private Exposures exposures;
 
     @BeforeEach
@@ -68,7 +69,7 @@ class TopOfHubIT {
                         1_000 + other % 37 + random.nextInt(900)));
             }
         }
-        Cluster cluster = TestCluster.initialised(postgres, 3, Rule.PROPORTIONAL);
+        cluster = TestCluster.initialised(postgres, 3, Rule.PROPORTIONAL);
         new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress()).run(new ListSource("hubs", payments));
         exposures = new Exposures(cluster.coordinator(), 2);
     }
@@ -168,5 +169,32 @@ class TopOfHubIT {
         for (String hub : HUBS) {
             assertThat(exposures.ask(question(hub, morning, 10, 0)).exposures()).isEmpty();
         }
+    }
+
+    @Test
+    void sumsThatPass63BitsAreExact() throws InterruptedException {
+        long half = 1L << 62;
+        List<Transaction> payments = new ArrayList<>();
+        for (int day = 0; day < 2; day++) {
+            String date = FIRST.plusDays(DAYS + day).toString();
+            for (int made = 0; made < 3; made++) {
+                payments.add(payment(date, "whale", "other", half));
+            }
+            payments.add(payment(date, "small", "whale", 1));
+        }
+        new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress()).run(new ListSource("whale", payments));
+        for (int limit : List.of(2, Question.MOST_ROWS)) {
+            assertThat(exposures.ask(question("whale", TimeRange.ALL, limit, 0)).exposures())
+                    .containsExactly(
+                            new Exposure(
+                                    "other",
+                                    BigInteger.ZERO,
+                                    BigInteger.valueOf(half).multiply(BigInteger.valueOf(6))),
+                            new Exposure("small", BigInteger.TWO, BigInteger.ZERO));
+        }
+        TimeRange oneDay = TimeRange.days(FIRST.plusDays(DAYS), FIRST.plusDays(DAYS));
+        assertThat(exposures.ask(question("whale", oneDay, 1, 0)).exposures())
+                .containsExactly(new Exposure(
+                        "other", BigInteger.ZERO, BigInteger.valueOf(half).multiply(BigInteger.valueOf(3))));
     }
 }

@@ -51,9 +51,9 @@ begin
         missing := '{}';
         begin
             for place in
-                select place.*
+                select at_server.*
                 from counterflow.holders(bucket, fingerprint, wanted_chain, from_time, to_time, silent, avoid) holder
-                cross join lateral counterflow.places(holder.segment_ids, holder.servers) place
+                cross join lateral counterflow.places(holder.segment_ids, holder.servers) at_server
             loop
                 if place.server = any (silent) and not partial then
                     raise exception using
