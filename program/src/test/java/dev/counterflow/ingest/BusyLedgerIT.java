@@ -33,7 +33,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.counterflow.cluster.TestPostgres#installations")
 class BusyLedgerIT {
     /** The full length is for a machine with time: -Dchaos=full. */
-    private static final int CHANGES = "full".equals(System.getProperty("chaos")) ? 1_000 : 200;
+    private static final boolean FULL = "full".equals(System.getProperty("chaos"));
+
+    private static final int CHANGES = FULL ? 1_000 : 200;
+    /** Each keeps a core busy. */
+    private static final int READERS = FULL ? 2 : 1;
 
     private static final List<String> DAYS = List.of("2020-10-27", "2020-10-28", "2020-10-29");
 
@@ -64,7 +68,7 @@ class BusyLedgerIT {
             load("first " + at, DAYS.get(at), amount(at, 1));
         }
         Days days = new Days(cluster, ProtocolStep.NOBODY);
-        try (Readers readers = new Readers(cluster, 2, BusyLedgerIT::isAState)) {
+        try (Readers readers = new Readers(cluster, READERS, BusyLedgerIT::isAState)) {
             for (int change = 0; change < CHANGES; change++) {
                 int at = random.nextInt(DAYS.size());
                 LocalDate day = LocalDate.parse(DAYS.get(at));

@@ -1,5 +1,6 @@
 package dev.counterflow.ingest;
 
+import static dev.counterflow.ingest.TestTransactions.payment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.counterflow.chain.Chain;
@@ -22,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A loader that dies before any step of the protocol leaves each day as it was or as it is to be. */
 class KilledLoaderIT {
+    private static final String FIRST = "2020-10-27";
+    private static final String SECOND = "2020-10-28";
     private static final int MORE_STEPS_THAN_THERE_ARE = 100;
 
     /** Every combination of the old and the new figure of both days; 111 would be a double, 10 a gap. */
@@ -43,17 +47,17 @@ class KilledLoaderIT {
     @Test
     void everyStepLeavesTheOldStateOrTheNewAndTheNextRunFinishes() throws Exception {
         new Initializer(cluster, false).initialize(Rule.PROPORTIONAL);
-        load(0, "old 0", 1, 100);
+        load("old 0", 1, 100);
 
         int step = 1;
         for (boolean ended = false; !ended; step++) {
             assertThat(step).isLessThan(MORE_STEPS_THAN_THERE_ARE);
             try (Readers readers = new Readers(cluster, 1, STATES::contains)) {
-                ended = load(step, "new " + step, 10, 1000);
+                ended = loadInItsOwnProcess(step, "new " + step, 10, 1000);
                 assertThat(sum()).as("after a kill before step %d", step).isIn(STATES);
-                load(0, "new " + step, 10, 1000);
+                load("new " + step, 10, 1000);
                 assertThat(sum()).isEqualTo(1010);
-                load(0, "old " + step, 1, 100);
+                load("old " + step, 1, 100);
                 assertThat(readers.wrong())
                         .as("answers around a kill before step %d", step)
                         .isEmpty();
@@ -66,12 +70,17 @@ class KilledLoaderIT {
         assertThat(step).isGreaterThan(14);
     }
 
-    private boolean load(int dieBeforeStep, String name, long first, long second)
+    private boolean loadInItsOwnProcess(int dieBeforeStep, String name, long first, long second)
             throws IOException, InterruptedException {
         Map<String, Long> amounts = new LinkedHashMap<>();
-        amounts.put("2020-10-27", first);
-        amounts.put("2020-10-28", second);
+        amounts.put(FIRST, first);
+        amounts.put(SECOND, second);
         return LoaderProcess.load(settings, work, dieBeforeStep, name, amounts);
+    }
+
+    private void load(String name, long first, long second) throws InterruptedException {
+        new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
+                .run(new ListSource(name, List.of(payment(FIRST, "A", "B", first), payment(SECOND, "A", "B", second))));
     }
 
     private long sum() {

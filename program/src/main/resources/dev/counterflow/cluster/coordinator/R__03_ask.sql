@@ -136,7 +136,9 @@ begin
             end if;
 
             -- The more segments, the less each may leave untold: what is untold by all is what makes further questions.
-            depth := least(50, places * least(4, ceil(cardinality(asked_ids) / 3.0)));
+            depth := case when places is not null then
+                least(50, places * least(4, ceil(cardinality(asked_ids) / 3.0)))
+            end;
             arguments := format('%L, %L, %L, %L', wanted_address, from_time, to_time, case when wide then 0 else depth end);
             condition := case
                 when places is null and (wanted_counterparty is not null or hidden <> '{}') then
