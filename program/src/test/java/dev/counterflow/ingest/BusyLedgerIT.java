@@ -35,7 +35,7 @@ class BusyLedgerIT {
     /** The full length is for a machine with time: -Dchaos=full. */
     private static final boolean FULL = "full".equals(System.getProperty("chaos"));
 
-    private static final int CHANGES = FULL ? 1_000 : 200;
+    private static final int CHANGES = FULL ? 1_000 : 100;
     /** Each keeps a core busy. */
     private static final int READERS = FULL ? 2 : 1;
 
