@@ -14,6 +14,7 @@ import dev.counterflow.source.google.Scope;
 import dev.counterflow.source.google.SourceCredentials;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -169,9 +170,11 @@ final class IngestBigQueryCommand implements Callable<Integer>, SettingOptions.U
             throw new CounterflowException(
                     Problem.CONSENT_REQUIRED,
                     String.format(
+                            Locale.ROOT,
                             "BigQuery would bill up to %,d bytes, more than the %,d of --max-bytes; nothing was read. Add"
                                     + " --yes to agree",
-                            bill.bytes(), google.maxBytes()));
+                            bill.bytes(),
+                            google.maxBytes()));
         }
         if (!surroundings.terminal()) {
             throw new CounterflowException(

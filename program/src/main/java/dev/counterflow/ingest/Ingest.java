@@ -142,7 +142,7 @@ public final class Ingest {
         } else if (wasInterrupted(failure)) {
             run.interrupted("ended before its last day" + account(source));
         } else {
-            run.failed(Problem.INTERNAL, "a defect of Counterflow: " + failure + account(source));
+            run.failed(Problem.INTERNAL, "a defect of Counterflow; the log says what" + account(source));
         }
     }
 

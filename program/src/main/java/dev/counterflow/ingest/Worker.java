@@ -76,7 +76,7 @@ public final class Worker implements AutoCloseable {
             } catch (CounterflowException e) {
                 LOG.warn("the queue of runs cannot be reached: {}", e.userMessage());
                 pause(PAUSE_AFTER_FAILURE);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 LOG.error("the worker meets what should not happen", e);
                 pause(PAUSE_AFTER_FAILURE);
             }
@@ -115,12 +115,12 @@ public final class Worker implements AutoCloseable {
             }
             told.say(": " + e.userMessage());
             end(run, e);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             if (stopping) {
                 return;
             }
             LOG.error("run {} failed", run.runId(), e);
-            run.refuse(Problem.INTERNAL, "a defect of Counterflow: " + e);
+            run.refuse(Problem.INTERNAL, "a defect of Counterflow; the log of the worker says what");
         }
     }
 

@@ -170,17 +170,27 @@ class PageIT {
 
     @Test
     void theNextPageHasOtherCounterparties() {
-        browser.visit("/?address=coinbase");
-        awaitAccount("coinbase");
-        if (browser.find("#next").isEnabled()) {
-            String first = Browser.attribute(browser.find("#table tbody a"), "data-address");
-            browser.find("#next").click();
-            browser.await("page 2", () -> browser.find("#page").getText().equals("Page 2"));
-            assertThat(Browser.attribute(browser.find("#table tbody a"), "data-address"))
-                    .isNotEqualTo(first);
-            browser.find("#previous").click();
-            browser.await("page 1", () -> browser.find("#page").getText().equals("Page 1"));
-        }
+        visitAccount("");
+        String first = Browser.attribute(browser.find("#table tbody a"), "data-address");
+        browser.find("#next").click();
+        browser.await("page 2", () -> browser.find("#page").getText().equals("Page 2"));
+        assertThat(Browser.attribute(browser.find("#table tbody a"), "data-address"))
+                .isNotEqualTo(first);
+        browser.find("#previous").click();
+        browser.await("page 1", () -> browser.find("#page").getText().equals("Page 1"));
+    }
+
+    @Test
+    void whatFailsAfterAnAnswerIsToldAndCanBeTriedAgain() {
+        visitAccount("");
+        browser.run(
+                "window.kept = window.fetch; window.fetch = () => Promise.reject(new Error('The network is gone.'))");
+        browser.find("#next").click();
+        browser.await("the problem", () -> !browser.all("#notice .problem").isEmpty());
+        browser.run("window.fetch = window.kept");
+        browser.find("#notice button").click();
+        awaitAccount(pool);
+        browser.await("no problem", () -> browser.all("#notice .problem").isEmpty());
     }
 
     @Test

@@ -71,7 +71,7 @@ final class ParallelStreams implements AutoCloseable {
 
     private record End() implements Delivery {}
 
-    private record Broken(Exception cause) implements Delivery {}
+    private record Broken(Throwable cause) implements Delivery {}
 
     /**
      * Some rows more, or null when all streams are at their end.
@@ -93,9 +93,12 @@ final class ParallelStreams implements AutoCloseable {
         return null;
     }
 
-    private static RuntimeException rethrown(Exception cause) throws ReadAgainException {
+    private static RuntimeException rethrown(Throwable cause) throws ReadAgainException {
         if (cause instanceof ReadAgainException again) {
             throw again;
+        }
+        if (cause instanceof Error error) {
+            throw error;
         }
         return cause instanceof RuntimeException known ? known : new IllegalStateException(cause);
     }
@@ -109,12 +112,13 @@ final class ParallelStreams implements AutoCloseable {
         } catch (InterruptedException e) {
             // Closed before the end: nobody takes any more.
             Thread.currentThread().interrupt();
-        } catch (RuntimeException | ReadAgainException e) {
+        } catch (RuntimeException | ReadAgainException | Error e) {
+            // Whatever it is: whoever waits for the rows has to hear of it.
             handOver(e);
         }
     }
 
-    private void handOver(Exception failure) {
+    private void handOver(Throwable failure) {
         try {
             deliveries.put(new Broken(failure));
         } catch (InterruptedException e) {

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param attempts how often it is tried in all
  */
 record Patience(Duration first, Duration longest, int attempts) {
-    /** Two and a half minutes in all, more than a restart or a burst of requests takes. */
+    /** About two minutes in all, more than a restart or a burst of requests takes. */
     static final Patience USUAL = new Patience(Duration.ofMillis(500), Duration.ofSeconds(30), 10);
 
     /** A count of failures. For one thread. */

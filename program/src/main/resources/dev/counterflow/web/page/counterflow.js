@@ -48,7 +48,7 @@ async function show() {
   under = new AbortController();
   cluster.stop();
   controls();
-  const onlyDialog = shown && url({ ...before, with: '' }) === url({ ...state, with: '' });
+  const onlyDialog = shown && state.view === '' && url({ ...before, with: '' }) === url({ ...state, with: '' });
   dialog();
   if (onlyDialog) {
     return;
@@ -134,8 +134,13 @@ function tell(problem) {
   if (problem.name !== 'AbortError') {
     $('notice').replaceChildren(element('div', { class: 'note problem', role: 'alert' },
       element('strong', {}, HEADLINES[problem.code] ?? 'No answer.'), ' ',
-      problem.message, ' ', element('button', { type: 'button', onclick: () => show() }, 'Try again')));
+      problem.message, ' ', element('button', { type: 'button', onclick: again }, 'Try again')));
   }
+}
+
+function again() {
+  shown = null;
+  show();
 }
 
 function note(text) {
