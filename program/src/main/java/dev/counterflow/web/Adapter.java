@@ -19,6 +19,7 @@ final class Adapter {
     private static final Logger LOG = LoggerFactory.getLogger(Adapter.class);
 
     private static final String START = "counterflow.start";
+    private static final int BAD_REQUEST = 400;
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
 
@@ -98,7 +99,12 @@ final class Adapter {
     /** Writes a reply and tells of it. */
     private void finish(Reply reply, String route, Context context) {
         String id = id(context);
-        write(reply.with(RequestId.HEADER, id), context);
+        Reply told = reply.with(RequestId.HEADER, id);
+        if (context.method().equals(HandlerType.POST) && reply.status() >= BAD_REQUEST) {
+            // A body that is refused unread may still be under way: nothing else can follow it on this connection.
+            told = told.with("Connection", "close");
+        }
+        write(told, context);
         Long start = context.attribute(START);
         Answered answered = new Answered(
                 id,

@@ -135,6 +135,7 @@ function tell(problem) {
     $('notice').replaceChildren(element('div', { class: 'note problem', role: 'alert' },
       element('strong', {}, HEADLINES[problem.code] ?? 'No answer.'), ' ',
       problem.message, ' ', element('button', { type: 'button', onclick: again }, 'Try again')));
+    $('notice').scrollIntoView({ block: 'center' });
   }
 }
 
