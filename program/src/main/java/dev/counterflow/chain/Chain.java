@@ -154,11 +154,18 @@ public enum Chain {
      * @throws IllegalArgumentException if no chain has this name; the message lists those there are
      */
     public static Chain ofCode(String code) {
-        return Arrays.stream(values())
-                .filter(chain -> chain.code.equals(code))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("'" + code + "' is not a chain; there are "
-                        + Arrays.stream(values()).map(Chain::code).collect(Collectors.joining(", "))));
+        return named(code)
+                .orElseThrow(() -> new IllegalArgumentException("'" + code + "' is not a chain; there are " + codes()));
+    }
+
+    /** The chain of this name, if there is one. */
+    public static Optional<Chain> named(String code) {
+        return Arrays.stream(values()).filter(chain -> chain.code.equals(code)).findFirst();
+    }
+
+    /** The names of all chains, for people. */
+    public static String codes() {
+        return Arrays.stream(values()).map(Chain::code).collect(Collectors.joining(", "));
     }
 
     /** How the constants above say the address formats of a chain. */

@@ -4,8 +4,6 @@ import dev.counterflow.chain.Chain;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.problem.Quoted;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Option;
 
 /** The flag that names the chain of what is loaded. */
@@ -14,12 +12,9 @@ final class ChainOption {
     private String code = Chain.BITCOIN.code();
 
     Chain chain() {
-        return Arrays.stream(Chain.values())
-                .filter(chain -> chain.code().equals(code))
-                .findFirst()
+        return Chain.named(code)
                 .orElseThrow(() -> new CounterflowException(
                         Problem.UNKNOWN_CHAIN,
-                        "--chain is " + Quoted.text(code) + "; it should be one of "
-                                + Arrays.stream(Chain.values()).map(Chain::code).collect(Collectors.joining(", "))));
+                        "--chain is " + Quoted.text(code) + "; it should be one of " + Chain.codes()));
     }
 }

@@ -78,15 +78,8 @@ public final class QuestionText {
     }
 
     private Chain chain(String code) {
-        return Arrays.stream(Chain.values())
-                .filter(chain -> chain.code().equals(code))
-                .findFirst()
-                .orElseThrow(() -> problem(
-                        Problem.UNKNOWN_CHAIN,
-                        QuestionPart.CHAIN,
-                        code,
-                        "one of "
-                                + Arrays.stream(Chain.values()).map(Chain::code).collect(Collectors.joining(", "))));
+        return Chain.named(code)
+                .orElseThrow(() -> problem(Problem.UNKNOWN_CHAIN, QuestionPart.CHAIN, code, "one of " + Chain.codes()));
     }
 
     private Flow flow(String code) {

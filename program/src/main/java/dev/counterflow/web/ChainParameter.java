@@ -4,8 +4,6 @@ import dev.counterflow.chain.Chain;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import dev.counterflow.problem.Quoted;
-import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** The parameter {@code chain} where it stands alone. */
 final class ChainParameter {
@@ -17,12 +15,9 @@ final class ChainParameter {
      * @throws CounterflowException with {@link Problem#UNKNOWN_CHAIN} if no chain has it
      */
     static Chain parse(String text) {
-        return Arrays.stream(Chain.values())
-                .filter(chain -> chain.code().equals(text))
-                .findFirst()
+        return Chain.named(text)
                 .orElseThrow(() -> new CounterflowException(
                         Problem.UNKNOWN_CHAIN,
-                        "chain is " + Quoted.text(text) + "; it should be one of "
-                                + Arrays.stream(Chain.values()).map(Chain::code).collect(Collectors.joining(", "))));
+                        "chain is " + Quoted.text(text) + "; it should be one of " + Chain.codes()));
     }
 }
