@@ -9,13 +9,28 @@ as $$
 declare
     segment name := 'segment_' || segment_id;
     ranking name := 'ranking_' || segment_id;
+    -- What the functions below have of an address, by counterparty.
+    sums    text := format(
+        'select line.counterparty,
+                coalesce(sum(line.inflow), 0) as inflows, coalesce(sum(line.outflow), 0) as outflows
+         from (
+             select unnest(entry.counterparties) as counterparty,
+                    unnest(entry.inflows)        as inflow,
+                    unnest(entry.outflows)       as outflow
+             from counterflow.%I entry
+             where entry.address = wanted
+               and entry.block_time >= from_time
+               and entry.block_time < to_time
+         ) line
+         group by line.counterparty',
+        segment);
 begin
     -- What a function returns cannot be replaced.
     perform counterflow.drop_segment_readers(segment_id);
 
     -- Every counterparty of an address, summed, at most 1,000 to a row; with places = 0, every posting by itself, because a
-    -- sum may pass 2^63 - 1, which is an error (22003). If places is given and the address has a ranking: only the first rows of
-    -- that, 20 counterparties each, and then, if there are more, a row without a counterparty whose rest is the total that
+    -- sum may pass 2^63 - 1, which is an error (22003). If places is given and the address has a ranking: only the first rows
+    -- of that, 20 counterparties each, and then, if there are more, a row without a counterparty whose rest is the total that
     -- no further one passes. A ranking is of the whole segment, so places is for times that cover it.
     execute format(
         'create or replace function counterflow.%1$I(
@@ -55,26 +70,13 @@ begin
                  return;
              end if;
              return query
-             select array_agg(total.counterparty), array_agg(total.inflows), array_agg(total.outflows), null::bigint
-             from (
-                 select line.counterparty,
-                        coalesce(sum(line.inflow), 0)::bigint as inflows, coalesce(sum(line.outflow), 0)::bigint as outflows,
-                        row_number() over () / 1000 as part
-                 from (
-                     select unnest(entry.counterparties) as counterparty,
-                            unnest(entry.inflows)        as inflow,
-                            unnest(entry.outflows)       as outflow
-                     from counterflow.%2$I entry
-                     where entry.address = wanted
-                       and entry.block_time >= from_time
-                       and entry.block_time < to_time
-                 ) line
-                 group by line.counterparty
-             ) total
+             select array_agg(total.counterparty), array_agg(total.inflows::bigint), array_agg(total.outflows::bigint),
+                    null::bigint
+             from (select sums.*, row_number() over () / 1000 as part from (%4$s) sums) total
              group by total.part;
          end
          $body$',
-        'read_' || segment, segment, ranking);
+        'read_' || segment, segment, ranking, sums);
 
     -- The first counterparties of an address by total, equal ones in byte order: the answer, if no other segment holds the
     -- address. A ranking is of the whole segment, so this is for times that cover it, and for at most 20 * places
@@ -91,8 +93,7 @@ begin
                  return query
                  select line.counterparty, line.inflow::numeric, line.outflow::numeric
                  from (
-                     select part.place,
-                            unnest(part.counterparties) as counterparty,
+                     select unnest(part.counterparties) as counterparty,
                             unnest(part.inflows)        as inflow,
                             unnest(part.outflows)       as outflow
                      from counterflow.%3$I part
@@ -103,30 +104,17 @@ begin
              else
                  return query
                  select total.counterparty, total.inflows, total.outflows
-                 from (
-                     select line.counterparty,
-                            coalesce(sum(line.inflow), 0) as inflows, coalesce(sum(line.outflow), 0) as outflows
-                     from (
-                         select unnest(entry.counterparties) as counterparty,
-                                unnest(entry.inflows)        as inflow,
-                                unnest(entry.outflows)       as outflow
-                         from counterflow.%2$I entry
-                         where entry.address = wanted
-                           and entry.block_time >= from_time
-                           and entry.block_time < to_time
-                     ) line
-                     group by line.counterparty
-                 ) total
+                 from (%2$s) total
                  order by total.inflows + total.outflows desc, total.counterparty collate "C"
                  limit most;
              end if;
          end
          $body$',
-        'top_' || segment, segment, ranking);
+        'top_' || segment, sums, ranking);
 
-    -- What follows the first rows of a ranking and has a total below told (null: any): as far as the total is at_least, and, with
-    -- any total, if the counterparty is one of names. At most 20,000: if there are as many, there may be more.
-    -- One row.
+    -- What follows the first rows of a ranking and has a total below told (null: any): as far as the total is
+    -- at_least, and, with any total, if the counterparty is one of names. At most 20,000: if there are as many, there may be
+    -- more. One row.
     execute format(
         'create or replace function counterflow.%1$I(
                  wanted text, places integer, told bigint, at_least numeric, names text[])
