@@ -2,8 +2,7 @@
 --   select * from counterflow.exposure('1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez');
 -- Times are half open: from_time belongs to the question, to_time does not. Amounts are satoshis.
 -- flow: both, inflow or outflow; the last two keep only counterparties with such a flow and order by it.
-drop function if exists counterflow.exposure(text, text, timestamptz, timestamptz, text, bigint, bigint);
-create function counterflow.exposure(
+create or replace function counterflow.exposure(
         address    text,
         chain      text        default 'bitcoin',
         from_time  timestamptz default '-infinity',

@@ -1,5 +1,4 @@
--- What the reader may do: ask, and look at the catalog and the postings. Nothing else, and nothing on other servers. Granted
--- anew whenever a function is made anew.
+-- What the reader may do: ask, and look at the catalog and the postings. Nothing else, and nothing on other servers.
 grant usage on schema counterflow to counterflow_reader;
 grant select on
     counterflow.ledger, counterflow.server, counterflow.run, counterflow.segment, counterflow.segment_copy,
