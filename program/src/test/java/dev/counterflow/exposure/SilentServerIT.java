@@ -144,13 +144,9 @@ class SilentServerIT {
         networks.get(0).cut();
         assertAnswer(5, onceActive());
         networks.get(0).die();
-        assertSilent(onceActiveIsAsked(), "db1", Problem.SERVER_UNAVAILABLE);
+        assertSilent(() -> exposures.ask(onceActive()), "db1", Problem.SERVER_UNAVAILABLE);
         networks.get(0).revive();
         assertAnswer(5, onceActive());
-    }
-
-    private ThrowingCallable onceActiveIsAsked() {
-        return () -> exposures.ask(onceActive());
     }
 
     /** As a pooler between the servers may do at any time. */
@@ -179,6 +175,13 @@ class SilentServerIT {
         Answer answer = assertAnswer(3, allDays(true));
         assertThat(answer.missingSegments()).containsExactly(3);
         assertThat(answer.silentServers()).containsExactly("db2");
+
+        networks.get(0).die();
+        Answer nothing = exposures.ask(
+                new Question(Chain.BITCOIN, "onceActive", TimeRange.ALL, Flow.BOTH, 10, 0, DEADLINE, true));
+        assertThat(nothing.exposures()).isEmpty();
+        assertThat(nothing.missingSegments()).containsExactly(2);
+        assertThat(nothing.silentServers()).containsExactly("db1");
     }
 
     @Test
@@ -201,6 +204,7 @@ class SilentServerIT {
         days.copy(Chain.BITCOIN, LocalDate.parse("2020-10-28"), "db2");
         networks.get(0).die();
         assertAnswer(7, allDays(false));
+        assertAnswer(5, onceActive());
         networks.get(0).revive();
         networks.get(0).freeze();
         // It was silent a moment ago: nobody asks it, so nobody waits.

@@ -208,7 +208,10 @@ class RunsIT {
             HttpResponse<String> fetch = served.get("/fetch_bigquery_data", headers);
             assertThat(fetch.statusCode()).as(Arrays.toString(headers)).isEqualTo(403);
             assertThat(fetch.body()).contains("\"other_site\"");
-            assertThat(served.post("/v1/runs", "{}", headers).statusCode()).isEqualTo(403);
+            HttpResponse<String> refused = served.post("/v1/runs", "{}", headers);
+            assertThat(refused.statusCode()).isEqualTo(403);
+            // Its body was not read: the next request needs another connection, and the client has to know.
+            assertThat(refused.headers().firstValue("Connection")).contains("close");
             assertThat(served.post("/v1/runs/1/cancel", "", headers).statusCode())
                     .isEqualTo(403);
             assertThat(served.post("/logout", "", headers).statusCode()).isEqualTo(403);
