@@ -15,6 +15,9 @@ public interface CoordinatorWatch {
 
         @Override
         public void silent(String server, boolean late) {}
+
+        @Override
+        public void checked(String server, long nanoseconds) {}
     };
 
     /**
@@ -32,4 +35,12 @@ public interface CoordinatorWatch {
      * @param late whether it was reached, and did not answer in time
      */
     void silent(String server, boolean late);
+
+    /**
+     * A server has answered the coordinator, which asked it whether it does.
+     *
+     * @param server its name in the catalog
+     * @param nanoseconds how long it took
+     */
+    void checked(String server, long nanoseconds);
 }

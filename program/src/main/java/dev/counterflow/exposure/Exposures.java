@@ -17,6 +17,7 @@ import java.util.Optional;
  */
 public final class Exposures implements AutoCloseable {
     private final Answering answering;
+    private final CoordinatorWatch watch;
 
     /**
      * Opens no connection yet.
@@ -34,6 +35,7 @@ public final class Exposures implements AutoCloseable {
      */
     public Exposures(Server coordinator, int mostConnections, CoordinatorWatch watch) {
         this.answering = new Answering(coordinator, mostConnections, watch);
+        this.watch = watch;
     }
 
     /** Answers a question about all counterparties. */
@@ -72,7 +74,10 @@ public final class Exposures implements AutoCloseable {
 
     /** The servers, the days and the latest runs, as the catalog has them now. */
     public Holdings holdings(Duration deadline) {
-        return answering.within(deadline, (connection, avoid) -> HoldingsSql.read(connection));
+        Holdings holdings = answering.within(deadline, (connection, avoid) -> HoldingsSql.read(connection));
+        holdings.servers()
+                .forEach(server -> server.roundTripNanoseconds().ifPresent(took -> watch.checked(server.name(), took)));
+        return holdings;
     }
 
     /** What the access key with this hash is good for; empty if there is none, or it was revoked. */

@@ -5,6 +5,7 @@ import dev.counterflow.cluster.ClusterStatus.DayStatus;
 import dev.counterflow.cluster.RunRecord;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
@@ -35,6 +36,16 @@ public record Holdings(
      * @param problem why it does not answer, or empty if it does
      * @param days how many live days it has a copy of
      * @param bytes the size of its live segments on disk, with their indexes
+     * @param roundTripNanoseconds how long it took to answer the coordinator; empty of the coordinator itself, and if it did not
+     * @param transactions how many transactions it has ended in its database, since its statistics were last reset; empty
+     *     if it did not answer. Each round trip of a question is one
      */
-    public record HoldingServer(String name, boolean coordinator, Optional<String> problem, long days, long bytes) {}
+    public record HoldingServer(
+            String name,
+            boolean coordinator,
+            Optional<String> problem,
+            long days,
+            long bytes,
+            OptionalLong roundTripNanoseconds,
+            OptionalLong transactions) {}
 }

@@ -10,6 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -26,7 +27,12 @@ final class HoldingsSql {
                         row.getObject("cluster_id", UUID.class),
                         Rule.ofCode(row.getString("rule")),
                         catalog.createQuery("""
-                                select server.name, server.position, health.problem,
+                                select server.name, server.position, health.problem, health.round_trip_ns,
+                                       case when server.position > 0 then health.transactions
+                                            else (select own.xact_commit + own.xact_rollback
+                                                  from pg_stat_database own
+                                                  where own.datname = current_database())
+                                       end as transactions,
                                        (select count(*)
                                         from counterflow.segment_copy copy
                                         join counterflow.day using (segment_id)
@@ -61,6 +67,13 @@ final class HoldingsSql {
                 row.getInt("position") == 0,
                 Optional.ofNullable(row.getString("problem")),
                 row.getLong("days"),
-                row.getLong("bytes"));
+                row.getLong("bytes"),
+                number(row, "round_trip_ns"),
+                number(row, "transactions"));
+    }
+
+    private static OptionalLong number(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
     }
 }

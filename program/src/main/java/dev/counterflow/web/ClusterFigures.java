@@ -6,6 +6,7 @@ import dev.counterflow.cluster.RunState;
 import dev.counterflow.exposure.Holdings;
 import dev.counterflow.exposure.Holdings.HoldingServer;
 import dev.counterflow.problem.CounterflowException;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -16,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /** The figures of the cluster as its catalog has them: servers, days, loads. Thread safe. */
@@ -24,6 +27,8 @@ final class ClusterFigures {
 
     private final KnownHoldings holdings;
     private final AtomicInteger coordinatorAnswers = new AtomicInteger();
+    private final MeterRegistry registry;
+    private final Map<String, AtomicLong> roundTrips = new ConcurrentHashMap<>();
     private final MultiGauge serverAnswers;
     private final MultiGauge serverDays;
     private final MultiGauge serverBytes;
@@ -35,6 +40,7 @@ final class ClusterFigures {
 
     ClusterFigures(KnownHoldings holdings, MeterRegistry registry) {
         this.holdings = holdings;
+        this.registry = registry;
         Gauge.builder("counterflow.coordinator.up", coordinatorAnswers, AtomicInteger::get)
                 .description(
                         "1 if the coordinator answers; if it does not, the other figures of the cluster are absent")
@@ -87,6 +93,20 @@ final class ClusterFigures {
                 servers.stream()
                         .map(server -> row(server.bytes(), "server", server.name()))
                         .toList());
+        servers.forEach(server -> server.transactions()
+                .ifPresent(count -> roundTrips(server.name()).set(count)));
+    }
+
+    /** A count that stands still while its server does not answer, as the server does. */
+    private AtomicLong roundTrips(String server) {
+        return roundTrips.computeIfAbsent(server, name -> {
+            AtomicLong count = new AtomicLong();
+            FunctionCounter.builder("counterflow.server.round.trips", count, AtomicLong::get)
+                    .description("Transactions that the server has ended: each round trip of a question is one")
+                    .tags("server", name)
+                    .register(registry);
+            return count;
+        });
     }
 
     private void writeDays(List<DayStatus> all) {

@@ -48,6 +48,7 @@ public final class Metrics implements CoordinatorWatch, RequestWatch, AutoClosea
     private final Map<RequestKind, Timer> requests = new ConcurrentHashMap<>();
     private final Map<String, Timer> roundTrips = new ConcurrentHashMap<>();
     private final Map<Silence, Counter> silences = new ConcurrentHashMap<>();
+    private final Map<String, Timer> checks = new ConcurrentHashMap<>();
 
     /** Begins to measure this process. */
     public Metrics() {
@@ -102,6 +103,19 @@ public final class Metrics implements CoordinatorWatch, RequestWatch, AutoClosea
         return Counter.builder("counterflow.server.failures")
                 .description("How often a server that a question needed did not answer")
                 .tags("server", silence.server(), "reason", silence.late() ? "late" : "silent")
+                .register(registry);
+    }
+
+    @Override
+    public void checked(String server, long nanoseconds) {
+        checks.computeIfAbsent(server, this::checkTimer).record(nanoseconds, TimeUnit.NANOSECONDS);
+    }
+
+    private Timer checkTimer(String server) {
+        return Timer.builder("counterflow.server.checks")
+                .description("How long a server took to answer the coordinator, which asked whether it does")
+                .tags("server", server)
+                .serviceLevelObjectives(BOUNDS)
                 .register(registry);
     }
 

@@ -7,8 +7,12 @@ import dev.counterflow.ingest.ListSource;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OperatingIT {
     private static final String A = "1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez";
     private static final String EXPOSURE = "/v1/bitcoin/addresses/" + A + "/exposure";
+
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
     @TempDir
     static Path work;
@@ -91,6 +98,81 @@ class OperatingIT {
                 .contains("counterflow_questions_under_way 0")
                 .contains("counterflow_questions_refused_total 0")
                 .contains("jvm_memory_used_bytes");
+    }
+
+    private static double roundTrips(String metrics, String server) {
+        return figure(metrics, "counterflow_server_round_trips_total{server=\"" + server + "\"}");
+    }
+
+    /** Waits until the metrics say something, and returns them; every look is less than a check of the servers. */
+    private static String awaitMetrics(Predicate<String> said) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        String metrics = metrics();
+        while (!said.test(metrics)) {
+            assertThat(System.nanoTime()).as(metrics).isLessThan(end);
+            LockSupport.parkNanos(BETWEEN_LOOKS.toNanos());
+            metrics = metrics();
+        }
+        return metrics;
+    }
+
+    @Test
+    void theRoundTripsOfQuestionsAreCountedForEachServerThatTheyAsk() throws Exception {
+        String before = metrics();
+        int questions = 40;
+        for (int asked = 0; asked < questions; asked++) {
+            assertThat(served.get(EXPOSURE).statusCode()).isEqualTo(200);
+        }
+        String after = awaitMetrics(now -> Stream.of("db0", "db1")
+                .allMatch(server -> roundTrips(now, server) - roundTrips(before, server) >= questions));
+        // No segment that holds the address is there: it is only asked whether it answers.
+        assertThat(roundTrips(after, "db2") - roundTrips(before, "db2")).isLessThan(questions);
+        assertThat(List.of("db1", "db2"))
+                .allSatisfy(server -> assertThat(
+                                figure(after, "counterflow_server_checks_seconds_count{server=\"" + server + "\"}"))
+                        .isPositive())
+                .allSatisfy(server -> assertThat(
+                                figure(after, "counterflow_server_checks_seconds_max{server=\"" + server + "\"}"))
+                        .isBetween(0.000_01, 1.0));
+    }
+
+    @Test
+    void aServerThatIsDownIsToldAndItsCountsStandStill() throws Exception {
+        String up = "counterflow_server_up{server=\"db1\"}";
+        String failures = "counterflow_server_failures_total{reason=\"silent\",server=\"db1\"}";
+        String before = metrics();
+        served.network("db1").die();
+        try {
+            HttpResponse<String> refused = served.get(EXPOSURE);
+            assertThat(refused.statusCode()).isEqualTo(503);
+            assertThat(refused.body()).contains("server db1");
+            String down = awaitMetrics(now -> figure(now, up) == 0);
+            assertThat(figure(down, failures) - figure(before, failures)).isEqualTo(1);
+            assertThat(figure(down, "counterflow_server_up{server=\"db2\"}")).isEqualTo(1);
+            assertThat(figure(down, "counterflow_coordinator_up")).isEqualTo(1);
+            assertThat(figure(down, "counterflow_server_days{server=\"db1\"}")).isEqualTo(1);
+            assertThat(roundTrips(down, "db1")).isGreaterThanOrEqualTo(roundTrips(before, "db1"));
+            assertThat(served.get("/readyz").body()).contains("{\"name\":\"db1\",\"answers\":false}");
+        } finally {
+            served.network("db1").revive();
+        }
+        awaitMetrics(now -> figure(now, up) == 1);
+    }
+
+    @Test
+    void withoutItsCoordinatorAServerIsNotReadyAndToldNothingOfTheCluster() throws Exception {
+        served.network("db0").die();
+        try {
+            String down = awaitMetrics(now -> figure(now, "counterflow_coordinator_up") == 0);
+            assertThat(down).doesNotContain("counterflow_server_up{", "counterflow_days{");
+            HttpResponse<String> notReady = served.get("/readyz");
+            assertThat(notReady.statusCode()).isEqualTo(503);
+            assertThat(notReady.body()).contains("\"code\":\"server_unavailable\"", "db0");
+            assertThat(served.get("/livez").statusCode()).isEqualTo(200);
+        } finally {
+            served.network("db0").revive();
+        }
+        awaitMetrics(now -> figure(now, "counterflow_server_up{server=\"db1\"}") == 1);
     }
 
     @Test
