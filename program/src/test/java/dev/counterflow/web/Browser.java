@@ -122,6 +122,18 @@ final class Browser implements AutoCloseable {
         }
     }
 
+    /** From now on what the page saves as a file can be looked at here, instead of in a folder of downloads. */
+    void keepSaved() {
+        run("const make = URL.createObjectURL; URL.createObjectURL = blob => {"
+                + "blob.text().then(text => { document.body.dataset.saved = text; }); return make(blob); };"
+                + "HTMLAnchorElement.prototype.click = function() { document.body.dataset.savedAs = this.download; };");
+    }
+
+    /** The file that was saved since the page was visited, or nothing. */
+    String saved() {
+        return String.valueOf(find("body").getDomAttribute("data-saved")).replaceFirst("^null$", "");
+    }
+
     /** Keeps what the browser shows as a picture of the documentation. */
     void picture(String name) throws IOException {
         Files.createDirectories(PICTURES);

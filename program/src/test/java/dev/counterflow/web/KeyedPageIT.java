@@ -142,13 +142,10 @@ class KeyedPageIT {
         browser.visit("/?address=" + A);
         give(reader);
         browser.await("the account", () -> browser.find("#table").getText().contains("coinbase"));
-        browser.run("const make = URL.createObjectURL; URL.createObjectURL = blob => {"
-                + "blob.text().then(text => { document.body.dataset.saved = text; }); return make(blob); };");
+        browser.keepSaved();
         browser.find("#csv").click();
-        browser.await(
-                "a file",
-                () -> Browser.attribute(browser.find("body"), "data-saved").startsWith("address,inflows,outflows"));
-        assertThat(Browser.attribute(browser.find("body"), "data-saved")).contains("\ncoinbase,0.00000507,");
+        browser.await("a file", () -> browser.saved().startsWith("address,inflows,outflows"));
+        assertThat(browser.saved()).contains("\ncoinbase,0.00000507,");
     }
 
     @Test

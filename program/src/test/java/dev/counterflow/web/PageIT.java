@@ -107,7 +107,12 @@ class PageIT {
                 + ".filter(one => !one.closest('.scroll') && one.getBoundingClientRect().right > width)"
                 + ".map(one => one.outerHTML.slice(0, 120))");
         assertThat((List<?>) wider).isEmpty();
+        browser.assertAccessible();
         browser.picture("account-narrow");
+        browser.find("#table tbody .behind").click();
+        browser.await(
+                "transactions", () -> !browser.all("#transactions tbody tr").isEmpty());
+        browser.assertAccessible();
     }
 
     @Test
@@ -227,6 +232,7 @@ class PageIT {
         browser.find("#table tbody tr:last-child a").click();
         awaitAccount(further);
         assertThat(browser.all("#path a")).hasSize(2);
+        browser.assertAccessible();
         browser.picture("path");
         browser.find("#path a").click();
         awaitAccount("coinbase");
@@ -242,16 +248,6 @@ class PageIT {
     }
 
     @Test
-    void hubsAreHidden() {
-        visitAccount("");
-        browser.find("#hubs").click();
-        browser.await(
-                "an outcome",
-                () -> browser.location().contains("hide=")
-                        || browser.find("#notice").getText().contains("more than"));
-    }
-
-    @Test
     void whatIsNoAddressIsExplained() throws IOException {
         browser.visit("/?address=1BQAPyku1ZibWGAgd8QePpW1vAKHowqLeq");
         browser.await("a reason", () -> browser.find("#notice").getText().startsWith("That is not an address."));
@@ -264,6 +260,7 @@ class PageIT {
     void anAddressThatNobodyHasSeenIsSaidToBeAbsent() throws IOException {
         browser.visit("/?address=1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa");
         browser.await("absent", () -> browser.find("#notice").getText().contains("does not appear"));
+        browser.assertAccessible();
         browser.picture("absent");
     }
 

@@ -149,7 +149,7 @@ function note(text) {
 }
 
 function notices(summary) {
-  const words = { incomplete: 'not complete at the source', missing: 'not loaded' };
+  const words = { incomplete: 'loaded, but not whole', missing: 'not loaded' };
   const spans = summary.days.filter((span) => span.state !== 'complete');
   if (summary.days.every((span) => span.state === 'missing')) {
     return [element('p', { class: 'note warning' }, 'None of these days is loaded.')];

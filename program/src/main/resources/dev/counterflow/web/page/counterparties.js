@@ -64,7 +64,11 @@ export async function transactions(dialog, state, days) {
   more.hidden = true;
   dialog.querySelector('#transactions-csv').onclick = async () => {
     try {
-      await saveCsv(path, days, `transactions-${state.address}-${state.with}.csv`);
+      const whole = await saveCsv(path, days, `transactions-${state.address}-${state.with}.csv`);
+      if (!whole) {
+        body.prepend(element('p', { class: 'note', role: 'status' },
+          'The file has the latest 100,000 transactions. Choose fewer days for the others.'));
+      }
     } catch (problem) {
       body.prepend(element('p', { class: 'note problem', role: 'alert' }, problem.message));
     }
