@@ -55,7 +55,21 @@ final class Serving {
     private static void serve(
             OpenCluster open, Settings settings, Optional<GoogleSignIn> google, Consumer<String> listening) {
         Server coordinator = open.cluster().coordinator();
-        WebSettings web = new WebSettings(
+        RunService runs = new RunService(new RunQueue(coordinator), google);
+        try (Metrics metrics = new Metrics();
+                Exposures exposures = new Exposures(coordinator, settings.connections() + SPARE_CONNECTIONS, metrics);
+                WebServer server = WebServer.start(
+                        webSettings(settings), Services.of(exposures, metrics).with(runs))) {
+            listening.accept(server.url());
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            // This is how serving ends: everything is closed, and the signal gives the process its exit code.
+            Thread.interrupted();
+        }
+    }
+
+    static WebSettings webSettings(Settings settings) {
+        return new WebSettings(
                 settings.host(),
                 settings.port(),
                 settings.connections(),
@@ -63,16 +77,5 @@ final class Serving {
                 settings.notice(),
                 Listening.requireKeys(settings),
                 settings.publicUrl());
-        RunService runs = new RunService(new RunQueue(coordinator), google);
-        try (Metrics metrics = new Metrics();
-                Exposures exposures = new Exposures(coordinator, settings.connections() + SPARE_CONNECTIONS, metrics);
-                WebServer server =
-                        WebServer.start(web, Services.of(exposures, metrics).with(runs))) {
-            listening.accept(server.url());
-            new CountDownLatch(1).await();
-        } catch (InterruptedException e) {
-            // This is how serving ends: everything is closed, and the signal gives the process its exit code.
-            Thread.interrupted();
-        }
     }
 }

@@ -312,6 +312,36 @@ class WebServerIT {
     }
 
     @Test
+    void aServerThatIsAboutToStopSaysThatItIsNotReadyAndStillAnswers() throws Exception {
+        Duration longerThanTheTest = Duration.ofMinutes(1);
+        server = Optional.of(WebServer.start(
+                new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE, longerThanTheTest, false, Optional.empty()),
+                question -> NOBODY));
+        assertThat(get(Readiness.PATH).statusCode()).isEqualTo(200);
+        URI late = request(EXPOSURE).build().uri();
+        Thread stopping = new Thread(server.orElseThrow()::close);
+        stopping.start();
+        try {
+            HttpResponse<String> ready = get(Readiness.PATH);
+            long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_WAIT);
+            while (ready.statusCode() == 200 && System.nanoTime() < deadline) {
+                ready = get(Readiness.PATH);
+            }
+            assertThat(ready.statusCode()).isEqualTo(503);
+            assertThat(ready.body()).contains("\"code\":\"overloaded\"", "the server is about to stop");
+            assertThat(ready.headers().firstValue("Retry-After")).isPresent();
+            assertThat(get(Readiness.LIVE).statusCode()).isEqualTo(200);
+            assertThat(get(EXPOSURE).statusCode()).isEqualTo(200);
+            assertThat(stopping.isAlive()).isTrue();
+        } finally {
+            stopping.interrupt();
+            stopping.join();
+            server = Optional.empty();
+        }
+        untilRefused(late);
+    }
+
+    @Test
     void aPortInUseIsSaidToBeInUse() {
         serve(NOBODY);
         int port = server.orElseThrow().port();
