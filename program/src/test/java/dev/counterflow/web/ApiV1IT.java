@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.counterflow.cluster.NetworkProxy;
 import dev.counterflow.ingest.ListSource;
+import java.io.BufferedReader;
 import java.math.BigInteger;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -152,6 +154,22 @@ class ApiV1IT {
         assertThat(JSON.readTree(lines.get(1)).at("/problem/code").asText()).isEqualTo("invalid_address");
         assertThat(counterparties(JSON.readTree(lines.get(2)))).isEqualTo(A);
         assertThat(lines.get(3)).isEqualTo("{\"addresses\":3}");
+    }
+
+    /** The second address has a day on a server that is frozen until the first line has been read. */
+    @Test
+    void whatIsAnsweredOfManyAddressesComesBeforeTheRest() throws Exception {
+        String body = "{\"addresses\":[\"coinbase\",\"" + B + "\"]}";
+        NetworkProxy network = served.network("db1");
+        network.freeze();
+        try (BufferedReader lines = served.postAndRead("/v1/bitcoin/exposure", body)) {
+            assertThat(counterparties(JSON.readTree(lines.readLine()))).isEqualTo(A);
+            network.thaw();
+            assertThat(counterparties(JSON.readTree(lines.readLine()))).isEqualTo(A);
+            assertThat(lines.readLine()).isEqualTo("{\"addresses\":2}");
+        } finally {
+            network.thaw();
+        }
     }
 
     @ParameterizedTest
