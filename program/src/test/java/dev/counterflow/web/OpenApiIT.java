@@ -5,10 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
 import dev.counterflow.cluster.AccessKey;
 import dev.counterflow.cluster.AccessKeys;
 import dev.counterflow.ingest.ListSource;
@@ -23,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -38,6 +35,7 @@ class OpenApiIT {
     static Path work;
 
     private static ServedCluster served;
+    private static ApiDescription description;
     private static JsonNode api;
 
     @BeforeAll
@@ -49,58 +47,13 @@ class OpenApiIT {
                         payment("2020-10-27", "coinbase", A, 500),
                         payment("2020-10-28", "shielded", A, 700),
                         payment("2020-10-28", "coinbase", A, 7))));
-        api = new ObjectMapper(new YAMLFactory())
-                .readTree(served.get("/openapi.yaml").body());
+        description = ApiDescription.of(served.get("/openapi.yaml").body());
+        api = description.root();
     }
 
     @AfterAll
     static void close() {
         served.close();
-    }
-
-    private static JsonNode resolve(JsonNode node) {
-        return node.has("$ref") ? api.at(node.get("$ref").asText().substring(1)) : node;
-    }
-
-    private static List<JsonNode> parameters(JsonNode operation) {
-        List<JsonNode> all = new ArrayList<>();
-        operation.path("parameters").forEach(reference -> all.add(resolve(reference)));
-        return all;
-    }
-
-    private static String url(String path, JsonNode operation) {
-        String url = path;
-        for (JsonNode parameter : parameters(operation)) {
-            url = url.replace(
-                    "{" + parameter.get("name").asText() + "}",
-                    parameter.path("example").asText());
-        }
-        return url;
-    }
-
-    private static void assertMatches(JsonNode schema, String body) throws Exception {
-        ObjectNode root = JSON.createObjectNode();
-        root.set("schema", schema);
-        root.set("components", api.get("components"));
-        root.put("$ref", "#/schema");
-        assertThat(JsonSchemaFactory.getInstance(VersionFlag.V202012)
-                        .getSchema(root)
-                        .validate(JSON.readTree(body)))
-                .as(body)
-                .isEmpty();
-    }
-
-    private static void assertDescribed(JsonNode operation, HttpResponse<String> response) throws Exception {
-        JsonNode described = resolve(operation.path("responses").path(Integer.toString(response.statusCode())));
-        assertThat(described.isMissingNode())
-                .as(response.statusCode() + " is described for " + response.uri())
-                .isFalse();
-        String type = response.headers().firstValue("Content-Type").orElse("").replaceFirst(";.*", "");
-        JsonNode content = described.path("content").path(type);
-        assertThat(content.isMissingNode()).as(type + " of " + response.uri()).isFalse();
-        if (type.endsWith("json") && !type.endsWith("ndjson")) {
-            assertMatches(content.get("schema"), response.body());
-        }
     }
 
     private static Map<String, List<String>> implemented() {
@@ -122,7 +75,9 @@ class OpenApiIT {
         routes.addAll(List.of(V1Batch.PATH, RunEvents.PATH, V1Runs.CANCEL, V1Runs.RESUME));
         assertThat(described).isEqualTo(routes);
         implemented().forEach((path, known) -> {
-            List<String> inQuery = parameters(api.get("paths").get(path).get("get")).stream()
+            List<String> inQuery = description
+                    .parameters(api.get("paths").get(path).get("get"))
+                    .stream()
                     .filter(parameter -> parameter.get("in").asText().equals("query"))
                     .map(parameter -> parameter.get("name").asText())
                     .toList();
@@ -134,11 +89,11 @@ class OpenApiIT {
     void everyParameterIsTakenAsItsExampleShowsAndTheBodyIsAsDescribed() throws Exception {
         for (String path : implemented().keySet()) {
             JsonNode operation = api.get("paths").get(path).get("get");
-            String url = url(path, operation);
+            String url = description.url(path, operation);
             HttpResponse<String> plain = served.get(url);
             assertThat(plain.statusCode()).as(plain.body()).isEqualTo(200);
-            assertDescribed(operation, plain);
-            for (JsonNode parameter : parameters(operation)) {
+            description.assertDescribed(operation, plain);
+            for (JsonNode parameter : description.parameters(operation)) {
                 if (parameter.get("in").asText().equals("query") && parameter.has("example")) {
                     String query = parameter.get("name").asText() + "="
                             + URLEncoder.encode(parameter.get("example").asText(), StandardCharsets.UTF_8);
@@ -146,7 +101,7 @@ class OpenApiIT {
                     assertThat(response.statusCode())
                             .as(query + response.body())
                             .isEqualTo(200);
-                    assertDescribed(operation, response);
+                    description.assertDescribed(operation, response);
                 }
             }
         }
@@ -156,14 +111,14 @@ class OpenApiIT {
     void everyStatusIsAsDescribed() throws Exception {
         for (String path : implemented().keySet()) {
             JsonNode operation = api.get("paths").get(path).get("get");
-            String url = url(path, operation);
+            String url = description.url(path, operation);
             HttpResponse<String> unknown = served.get(url + "?colour=blue");
             assertThat(unknown.statusCode()).isEqualTo(400);
-            assertDescribed(operation, unknown);
+            description.assertDescribed(operation, unknown);
             assertThat(JSON.readTree(unknown.body()).get("type").asText())
                     .isEqualTo("urn:counterflow:problem:" + Problem.INVALID_PARAMETER.code());
             if (operation.at("/responses/200/content").has("text/csv")) {
-                assertDescribed(operation, served.get(url, "Accept", "text/csv"));
+                description.assertDescribed(operation, served.get(url, "Accept", "text/csv"));
             }
             if (operation.path("responses").has("304")) {
                 String tag = served.get(url).headers().firstValue("ETag").orElseThrow();
@@ -172,10 +127,114 @@ class OpenApiIT {
         }
         HttpResponse<String> nothing = served.get("/v1/nothing");
         assertThat(nothing.statusCode()).isEqualTo(404);
-        assertMatches(api.at("/components/schemas/Problem"), nothing.body());
+        description.assertMatches(api.at("/components/schemas/Problem"), nothing.body());
         HttpResponse<String> wrong = served.get("/v1/bitcoin/exposure");
         assertThat(wrong.statusCode()).isEqualTo(405);
         assertThat(wrong.headers().firstValue("Allow")).contains("POST");
+    }
+
+    private static void assertProblem(String method, String path, HttpResponse<String> response, int status)
+            throws Exception {
+        assertThat(response.statusCode()).as(path + ": " + response.body()).isEqualTo(status);
+        description.assertDescribed(method, path, response);
+        JsonNode problem = JSON.readTree(response.body());
+        assertThat(problem.path("status").asInt()).isEqualTo(status);
+        assertThat(problem.path("type").asText())
+                .isEqualTo("urn:counterflow:problem:" + problem.path("code").asText());
+    }
+
+    private static HttpResponse<String> wish(String path, String body) throws Exception {
+        return served.post(path, body, "Content-Type", "application/json");
+    }
+
+    @Test
+    void aRunIsAsDescribedFromTheWishToItsEnd() throws Exception {
+        String wish = "{\"source\":\"generated\",\"start_date\":\"2022-03-01\",\"end_date\":\"2022-03-02\"}";
+        description.assertMatches(api.at("/components/schemas/Wish"), wish);
+        HttpResponse<String> asked = wish(V1Runs.PATH, wish);
+        assertThat(asked.statusCode()).isEqualTo(201);
+        description.assertDescribed("post", V1Runs.PATH, asked);
+        String run = asked.headers().firstValue("Location").orElseThrow();
+        HttpResponse<String> again = wish(V1Runs.PATH, wish);
+        assertThat(again.statusCode()).isEqualTo(200);
+        description.assertDescribed("post", V1Runs.PATH, again);
+        // What is asked for is a run in every respect, with what is said of the asking beside it.
+        description.assertMatches(
+                api.at("/components/schemas/Run"), served.get(run).body());
+        for (String step : List.of(V1Runs.CANCEL, V1Runs.RESUME, V1Runs.CANCEL)) {
+            HttpResponse<String> done = wish(run + step.substring(V1Runs.ONE.length()), "");
+            assertThat(done.statusCode()).as(step + done.body()).isEqualTo(202);
+            description.assertDescribed("post", step, done);
+        }
+        assertThat(JSON.readTree(served.get(run).body()).path("state").asText()).isEqualTo("cancelled");
+        description.assertDescribed("get", V1Runs.PATH, served.get(V1Runs.PATH));
+        description.assertDescribed("get", V1Runs.ONE, served.get(run));
+        HttpResponse<String> events = served.get(run + "/events");
+        description.assertDescribed("get", RunEvents.PATH, events);
+        assertThat(events.body().lines().filter(line -> line.startsWith("data: {\"")))
+                .isNotEmpty()
+                .allSatisfy(line -> description.assertMatches(
+                        api.at("/components/schemas/Run"), line.substring("data: ".length())));
+    }
+
+    @Test
+    void whatIsNotThereOrNotAsDescribedIsAProblemAsDescribed() throws Exception {
+        for (String path : List.of(V1Runs.ONE, RunEvents.PATH)) {
+            assertProblem("get", path, served.get(path.replace("{id}", "4711")), 404);
+            assertProblem("get", path, served.get(path.replace("{id}", "x")), 400);
+        }
+        for (String path : List.of(V1Runs.CANCEL, V1Runs.RESUME)) {
+            assertProblem("post", path, wish(path.replace("{id}", "4711"), ""), 404);
+            assertProblem("post", path, wish(path.replace("{id}", "x"), ""), 400);
+        }
+        assertProblem("post", V1Runs.PATH, wish(V1Runs.PATH, "{\"source\":\"files\"}"), 400);
+    }
+
+    @Test
+    void aPageOfTheLedgerAsItWasBeforeIsAProblemAsDescribed() throws Exception {
+        Map<String, String> pages = new TreeMap<>();
+        for (String path : List.of(V1Exposure.PATH, V1Transactions.PATH)) {
+            JsonNode operation = api.get("paths").get(path).get("get");
+            String first = description.url(path, operation) + "?limit=1";
+            String token = JSON.readTree(served.get(first).body())
+                    .path("next_page_token")
+                    .asText();
+            assertThat(token).as(path).isNotEmpty();
+            pages.put(path, first + "&page_token=" + token);
+        }
+        served.load(new ListSource("another day", List.of(payment("2020-10-30", "coinbase", A, 1))));
+        for (Map.Entry<String, String> page : pages.entrySet()) {
+            assertProblem("get", page.getKey(), served.get(page.getValue()), 410);
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerIsAProblemAsDescribed() throws Exception {
+        served.network("db1").die();
+        try {
+            for (String path : List.of(V1Summary.PATH, V1Exposure.PATH, V1Transactions.PATH)) {
+                JsonNode operation = api.get("paths").get(path).get("get");
+                HttpResponse<String> refused = served.get(description.url(path, operation));
+                assertProblem("get", path, refused, 503);
+                assertThat(JSON.readTree(refused.body()).path("code").asText())
+                        .isEqualTo(Problem.SERVER_UNAVAILABLE.code());
+                assertThat(refused.headers().firstValue("Retry-After")).as(path).isPresent();
+                HttpResponse<String> partial = served.get(description.url(path, operation) + "?partial=true");
+                assertThat(partial.statusCode()).isEqualTo(200);
+                description.assertDescribed("get", path, partial);
+                assertThat(JSON.readTree(partial.body())
+                                .at("/missing/servers/0")
+                                .asText())
+                        .isEqualTo("db1");
+            }
+            HttpResponse<String> lines = served.post("/v1/bitcoin/exposure", "{\"addresses\":[\"" + A + "\"]}");
+            assertThat(lines.statusCode()).isEqualTo(200);
+            description.assertMatches(
+                    api.at("/components/schemas/AddressProblem"),
+                    lines.body().lines().findFirst().orElseThrow());
+        } finally {
+            served.network("db1").revive();
+        }
     }
 
     /** Sends a request that a key must be shown for, and that is refused before anybody looks at what it asks. */
@@ -195,16 +254,16 @@ class OpenApiIT {
         List<String> onlyLoaders = new ArrayList<>();
         for (Map.Entry<String, JsonNode> path : api.get("paths").properties()) {
             for (Map.Entry<String, JsonNode> operation : path.getValue().properties()) {
-                String url = url(path.getKey(), operation.getValue());
+                String url = description.url(path.getKey(), operation.getValue());
                 HttpResponse<String> unknown = send(operation.getKey(), url, "unknown");
                 assertThat(unknown.statusCode()).isEqualTo(401);
-                assertDescribed(operation.getValue(), unknown);
+                description.assertDescribed(operation.getValue(), unknown);
                 HttpResponse<String> tooMany = send(operation.getKey(), url, once);
                 assertThat(tooMany.statusCode()).isEqualTo(429);
-                assertDescribed(operation.getValue(), tooMany);
+                description.assertDescribed(operation.getValue(), tooMany);
                 if (operation.getKey().equals("post")) {
                     HttpResponse<String> read = send("post", url, reader);
-                    assertDescribed(operation.getValue(), read);
+                    description.assertDescribed(operation.getValue(), read);
                     if (read.statusCode() == 403) {
                         onlyLoaders.add(path.getKey());
                     }
@@ -244,14 +303,14 @@ class OpenApiIT {
     void everyLineAboutManyAddressesIsAsDescribed() throws Exception {
         JsonNode operation = api.get("paths").get(V1Batch.PATH).get("post");
         String body = "{\"addresses\":[\"" + A + "\",\"nobody\"],\"limit\":1,\"partial\":true}";
-        assertMatches(api.at("/components/schemas/Question"), body);
+        description.assertMatches(api.at("/components/schemas/Question"), body);
         HttpResponse<String> response = served.post("/v1/bitcoin/exposure", body);
-        assertDescribed(operation, response);
+        description.assertDescribed(operation, response);
         JsonNode line = operation.at("/responses/200/content/application~1x-ndjson/schema");
         for (String one : response.body().lines().toList()) {
-            assertMatches(line, one);
+            description.assertMatches(line, one);
         }
-        assertDescribed(operation, served.post("/v1/bitcoin/exposure", "{}"));
+        description.assertDescribed(operation, served.post("/v1/bitcoin/exposure", "{}"));
     }
 
     @Test
@@ -260,7 +319,8 @@ class OpenApiIT {
         api.get("paths").fields().forEachRemaining(path -> {
             assertThat(page).contains(path.getKey());
             path.getValue()
-                    .forEach(operation -> parameters(operation)
+                    .forEach(operation -> description
+                            .parameters(operation)
                             .forEach(parameter -> assertThat(page)
                                     .contains("<code>" + parameter.get("name").asText() + "</code>")));
         });

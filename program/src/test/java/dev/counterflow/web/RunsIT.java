@@ -41,6 +41,7 @@ class RunsIT {
     static Path folder;
 
     private static ServedRuns served;
+    private static ApiDescription api;
     private static Browser browser;
     private static HttpServer chooser;
 
@@ -62,6 +63,7 @@ class RunsIT {
                 URI.create("http://127.0.0.1:" + chooser.getAddress().getPort() + "/"),
                 PROVIDER.tokenEndpointUrl("google").uri());
         served = new ServedRuns(folder, () -> client);
+        api = ApiDescription.of(served.get("/openapi.yaml").body());
         browser = new Browser(served.url());
         browser.resize(1360, 1150);
     }
@@ -123,8 +125,11 @@ class RunsIT {
         int reads = served.days.reads();
         browser.visit("/fetch_bigquery_data?start_date=2020-10-28&end_date=2020-10-29");
         browser.await("the same run", () -> browser.location().endsWith("/runs/" + run));
-        browser.await("a button", () -> !browser.all("button.cancel").isEmpty());
-        browser.find("button.cancel").click();
+        // The button is drawn anew with every event.
+        browser.await("pressed", () -> {
+            browser.find("button.cancel").click();
+            return true;
+        });
         browser.await("cancelled", () -> browser.find("#state").getText().equals("cancelled"));
 
         served.days.mend();
@@ -170,9 +175,10 @@ class RunsIT {
         HttpResponse<String> refused = served.get("/fetch_bigquery_data");
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.body()).contains("\"sign_in_required\"", "/authenticate", "counterflow login");
-        assertThat(served.post("/v1/runs", "{\"source\":\"bigquery\"}", "Content-Type", "application/json")
-                        .statusCode())
-                .isEqualTo(401);
+        HttpResponse<String> nobody =
+                served.post("/v1/runs", "{\"source\":\"bigquery\"}", "Content-Type", "application/json");
+        assertThat(nobody.statusCode()).isEqualTo(401);
+        api.assertDescribed("post", V1Runs.PATH, nobody);
     }
 
     @Test
@@ -331,7 +337,9 @@ class RunsIT {
                         + "\"blocks_table\":\"none\"}";
         HttpResponse<String> asked = served.post("/v1/runs", wish, "Content-Type", "application/json");
         int run = json(asked).path("run").asInt();
+        api.assertDescribed("post", V1Runs.PATH, asked);
         JsonNode dear = awaitState(run, "failed");
+        api.assertDescribed("get", V1Runs.ONE, served.get("/v1/runs/" + run));
         assertThat(dear.path("problem").asText()).isEqualTo("consent_required");
         long bytes = dear.path("bytes_estimated").asLong();
         assertThat(bytes).isGreaterThan(10);
@@ -343,6 +351,7 @@ class RunsIT {
         for (String tooLittle : new String[] {"", "{}", "{\"max_bytes\":" + (bytes - 1) + "}"}) {
             HttpResponse<String> refused = served.post(resume, tooLittle, "Content-Type", "application/json");
             assertThat(refused.statusCode()).isEqualTo(409);
+            api.assertDescribed("post", V1Runs.RESUME, refused);
             assertThat(refused.body()).contains("consent_required", bytes + " bytes");
         }
         assertThat(served.post(resume, "{\"table\":\"x\"}", "Content-Type", "application/json")
@@ -357,6 +366,7 @@ class RunsIT {
                         .statusCode())
                 .isEqualTo(202);
         JsonNode done = awaitState(run, "succeeded");
+        api.assertDescribed("get", V1Runs.ONE, served.get("/v1/runs/" + run));
         assertThat(done.path("days").asInt()).isEqualTo(2);
         assertThat(done.path("agreement").isNull()).isTrue();
         assertThat(served.opened).singleElement().satisfies(order -> {
