@@ -7,14 +7,18 @@ import dev.counterflow.source.bigquery.ServedDays;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A program that is killed in the middle of a run that was asked for; a worker in another process goes on with it. */
 class KilledServeIT {
@@ -82,7 +86,29 @@ class KilledServeIT {
                 assertThat(get(url + "/fetch_bigquery_data?end_date=2020-10-29"))
                         .contains("\"state\":\"succeeded\"", "\"days\":3,", "\"transactions\":60,", "\"joined\":true");
                 assertThat(served.reads()).isEqualTo(reads);
+                logsEachRequestAsJsonUnderItsId(serve, url);
             }
         }
+    }
+
+    /** Its standard error is a file here, as it is under a service manager. */
+    private static void logsEachRequestAsJsonUnderItsId(RunningDemo serve, String url) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(url + RUN))
+                                .header("X-Request-Id", "proxy-17.a")
+                                .build(),
+                        BodyHandlers.ofString());
+        assertThat(response.headers().firstValue("X-Request-Id")).contains("proxy-17.a");
+        String line = serve.untilLogged("proxy-17.a");
+        JsonNode logged = JsonMapper.shared().readTree(line);
+        assertThat(Instant.parse(logged.get("time").asString()))
+                .isBetween(Instant.now().minusSeconds(60), Instant.now());
+        assertThat(logged.get("level").asString()).isEqualTo("INFO");
+        assertThat(logged.get("message").asString()).isEqualTo("answered");
+        assertThat(logged.get("request").asString()).isEqualTo("proxy-17.a");
+        assertThat(logged.get("route").asString()).isEqualTo("/v1/runs/{id}");
+        assertThat(logged.get("status").asInt()).isEqualTo(200);
+        assertThat(logged.get("ms").asDouble()).isPositive();
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -55,6 +56,20 @@ final class RunningDemo implements AutoCloseable {
     /** Waits until it has printed a text. */
     void untilPrinted(String text) throws IOException, InterruptedException {
         until(Pattern.compile(Pattern.quote(text)));
+    }
+
+    /** Waits until a line on standard error has a text, and returns the line. */
+    String untilLogged(String text) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_END);
+        while (System.nanoTime() < deadline) {
+            Optional<String> line =
+                    err().lines().filter(one -> one.contains(text)).findFirst();
+            if (line.isPresent()) {
+                return line.get();
+            }
+            TimeUnit.MILLISECONDS.sleep(MILLISECONDS_BETWEEN_LOOKS);
+        }
+        throw new AssertionError("no line has " + text + ": " + err());
     }
 
     private Matcher until(Pattern pattern) throws IOException, InterruptedException {
