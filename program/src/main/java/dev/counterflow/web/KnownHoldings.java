@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * no load for it. Thread safe.
  */
 final class KnownHoldings {
-    private static final Duration DEADLINE = Duration.ofSeconds(2);
+    /** More than the coordinator takes to give up connecting to a server, so that it can tell which one that is. */
+    private static final Duration DEADLINE = Duration.ofSeconds(3);
+
     private static final Duration GOOD_FOR = Duration.ofSeconds(1);
 
     private final Function<Duration, Holdings> source;
@@ -32,7 +34,7 @@ final class KnownHoldings {
     /**
      * What the catalog said less than a second ago.
      *
-     * @throws CounterflowException if the coordinator did not answer within two seconds
+     * @throws CounterflowException if the coordinator did not answer within three seconds
      */
     synchronized Holdings get() {
         if (System.nanoTime() - askedAt >= GOOD_FOR.toNanos()) {

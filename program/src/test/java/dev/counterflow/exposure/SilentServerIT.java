@@ -16,6 +16,7 @@ import dev.counterflow.cluster.Role;
 import dev.counterflow.cluster.ServerSettings;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
+import dev.counterflow.exposure.Holdings.HoldingServer;
 import dev.counterflow.ingest.Ingest;
 import dev.counterflow.ingest.IngestOptions;
 import dev.counterflow.ingest.ListSource;
@@ -47,6 +48,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource("dev.counterflow.cluster.TestPostgres#installations")
 class SilentServerIT {
     private static final Duration DEADLINE = Duration.ofSeconds(2);
+    private static final Duration LONGER_THAN_CONNECTING = Duration.ofSeconds(3);
 
     @Parameter
     TestPostgres postgres;
@@ -123,14 +125,43 @@ class SilentServerIT {
         networks.get(0).die();
         assertSilent(() -> exposures.ask(allDays(false)), "db1", Problem.SERVER_UNAVAILABLE);
         assertAnswer(1, firstDay());
+        assertThat(health("db1")).satisfies(dead -> {
+            assertThat(dead.problem()).isPresent();
+            assertThat(dead.roundTripNanoseconds()).isEmpty();
+            assertThat(dead.transactions()).isEmpty();
+        });
+        assertThat(health("db2")).satisfies(alive -> {
+            assertThat(alive.problem()).isEmpty();
+            assertThat(alive.roundTripNanoseconds()).isPresent();
+            assertThat(alive.transactions()).isPresent();
+        });
         networks.get(0).revive();
         assertAnswer(7, allDays(false));
+    }
+
+    private void assertHealthy() {
+        assertThat(exposures.holdings(DEADLINE).servers())
+                .allSatisfy(server -> assertThat(server.problem()).isEmpty());
+    }
+
+    private HoldingServer health(String name) {
+        return exposures.holdings(DEADLINE).servers().stream()
+                .filter(server -> server.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
     void aCutConnectionIsMadeAnewWithoutAnError() {
         networks.forEach(NetworkProxy::cut);
         assertAnswer(7, allDays(false));
+        networks.forEach(NetworkProxy::cut);
+        assertHealthy();
+        networks.forEach(NetworkProxy::takeRoundTrips);
+        assertHealthy();
+        assertThat(networks)
+                .as("a connection that there is serves")
+                .allSatisfy(network -> assertThat(network.takeRoundTrips()).isEqualTo(1));
     }
 
     private static Question onceActive() {
@@ -196,6 +227,16 @@ class SilentServerIT {
             networks.get(0).thaw();
             assertAnswer(7, allDays(false));
         }
+        networks.get(0).freeze();
+        // Over the connection that there is, and then over one that there is not.
+        for (int check = 0; check < 2; check++) {
+            assertThat(exposures.holdings(LONGER_THAN_CONNECTING).servers())
+                    .as("only the frozen one is in bad health")
+                    .extracting(server -> server.problem().isPresent())
+                    .containsExactly(false, true, false);
+        }
+        networks.get(0).thaw();
+        assertHealthy();
     }
 
     @Test
@@ -233,6 +274,11 @@ class SilentServerIT {
         assertThat(networks)
                 .allSatisfy(network -> assertThat(network.takeRoundTrips()).isEqualTo(1));
         assertThat(Duration.ofNanos(median(20) - direct)).isLessThan(Duration.ofMillis(20));
+        // One way of the network is slow, and connecting, which goes it several times, does not count.
+        assertThat(List.of(health("db1"), health("db2")))
+                .allSatisfy(server -> assertThat(
+                                Duration.ofNanos(server.roundTripNanoseconds().orElseThrow()))
+                        .isBetween(added, added.multipliedBy(3)));
     }
 
     private long median(int questions) {
