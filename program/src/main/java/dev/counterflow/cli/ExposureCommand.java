@@ -1,6 +1,7 @@
 package dev.counterflow.cli;
 
 import dev.counterflow.exposure.Answer;
+import dev.counterflow.exposure.CoordinatorWatch;
 import dev.counterflow.exposure.Exposures;
 import dev.counterflow.exposure.Question;
 import java.util.concurrent.Callable;
@@ -35,7 +36,8 @@ final class ExposureCommand implements Callable<Integer>, SettingOptions.User {
         Settings settings = settingOptions.read(surroundings);
         Question question = questionOptions.question(settings.deadline());
         try (OpenCluster open = OpenCluster.ready(settings, surroundings);
-                Exposures exposures = new Exposures(open.cluster().coordinator(), 1)) {
+                Exposures exposures =
+                        new Exposures(open.cluster().coordinator(), 1, settings.deadline(), CoordinatorWatch.NONE)) {
             Answer answer = exposures.ask(question);
             format.write(answer, question.chain(), surroundings.out());
             surroundings.out().flush();

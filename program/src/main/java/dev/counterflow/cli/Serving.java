@@ -57,7 +57,8 @@ final class Serving {
         Server coordinator = open.cluster().coordinator();
         RunService runs = new RunService(new RunQueue(coordinator), google);
         try (Metrics metrics = new Metrics();
-                Exposures exposures = new Exposures(coordinator, settings.connections() + SPARE_CONNECTIONS, metrics);
+                Exposures exposures = new Exposures(
+                        coordinator, settings.connections() + SPARE_CONNECTIONS, settings.deadline(), metrics);
                 WebServer server = WebServer.start(
                         webSettings(settings), Services.of(exposures, metrics).with(runs))) {
             listening.accept(server.url());

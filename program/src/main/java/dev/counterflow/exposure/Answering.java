@@ -26,28 +26,36 @@ final class Answering implements AutoCloseable {
     /** The database gives up at the deadline and says so; only if it does not even do that, the connection is cut. */
     private static final Duration GRACE = Duration.ofMillis(250);
 
+    /** HikariCP takes no shorter time to wait for a connection. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
+
+    /** To tell the database that less of this part of its time is left is not worth two round trips. */
+    private static final int SMALL_PART = 20;
+
     private static final Executor SAME_THREAD = Runnable::run;
 
     private final Server coordinator;
     private final HikariDataSource connections;
     private final CoordinatorWatch watch;
+    private final Duration usualDeadline;
     private final SilentServers silent = new SilentServers(InstantSource.system(), SILENCE_REMEMBERED);
 
-    Answering(Server coordinator, int mostConnections, CoordinatorWatch watch) {
+    Answering(Server coordinator, int mostConnections, Duration usualDeadline, CoordinatorWatch watch) {
         this.coordinator = coordinator;
         this.watch = watch;
+        this.usualDeadline = usualDeadline;
         HikariConfig pool = new HikariConfig();
         pool.setPoolName("coordinator");
         pool.setJdbcUrl(coordinator.url());
         pool.setDataSourceProperties(coordinator.properties(Role.READER));
         pool.setMaximumPoolSize(mostConnections);
         pool.setMinimumIdle(0);
-        pool.setConnectionTimeout(Question.DEFAULT_DEADLINE.toMillis());
+        pool.setConnectionTimeout(Math.max(SHORTEST_WAIT.toMillis(), usualDeadline.toMillis()));
         pool.setInitializationFailTimeout(-1);
         pool.setReadOnly(true);
         pool.addDataSourceProperty("prepareThreshold", "1");
         pool.addDataSourceProperty(
-                "options", "-c statement_timeout=" + Question.DEFAULT_DEADLINE.toMillis() + " -c plan_cache_mode=auto");
+                "options", "-c statement_timeout=" + usualDeadline.toMillis() + " -c plan_cache_mode=auto");
         this.connections = new HikariDataSource(pool);
     }
 
@@ -96,7 +104,7 @@ final class Answering implements AutoCloseable {
     }
 
     private <T> T within(Connection connection, Duration deadline, Statement<T> statement) throws SQLException {
-        boolean ownDeadline = !deadline.equals(Question.DEFAULT_DEADLINE);
+        boolean ownDeadline = !isAboutUsual(deadline);
         connection.setNetworkTimeout(
                 SAME_THREAD, Math.toIntExact(deadline.plus(GRACE).toMillis()));
         if (ownDeadline) {
@@ -106,9 +114,15 @@ final class Answering implements AutoCloseable {
             return statement.run(connection, silent.current());
         } finally {
             if (ownDeadline && !connection.isClosed()) {
-                limitStatements(connection, Question.DEFAULT_DEADLINE);
+                limitStatements(connection, usualDeadline);
             }
         }
+    }
+
+    /** Whether it is the usual one but for a short wait. */
+    private boolean isAboutUsual(Duration deadline) {
+        return deadline.compareTo(usualDeadline) <= 0
+                && deadline.compareTo(usualDeadline.minus(usualDeadline.dividedBy(SMALL_PART))) >= 0;
     }
 
     /** Remembers that these servers did not answer. */

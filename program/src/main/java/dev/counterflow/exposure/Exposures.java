@@ -25,16 +25,17 @@ public final class Exposures implements AutoCloseable {
      * @param mostConnections how many questions may be under way at once
      */
     public Exposures(Server coordinator, int mostConnections) {
-        this(coordinator, mostConnections, CoordinatorWatch.NONE);
+        this(coordinator, mostConnections, Question.DEFAULT_DEADLINE, CoordinatorWatch.NONE);
     }
 
     /**
      * The same, watched.
      *
+     * @param usualDeadline of questions; one with a much shorter or a longer deadline takes two round trips more
      * @param watch is told how the coordinator answers
      */
-    public Exposures(Server coordinator, int mostConnections, CoordinatorWatch watch) {
-        this.answering = new Answering(coordinator, mostConnections, watch);
+    public Exposures(Server coordinator, int mostConnections, Duration usualDeadline, CoordinatorWatch watch) {
+        this.answering = new Answering(coordinator, mostConnections, usualDeadline, watch);
         this.watch = watch;
     }
 

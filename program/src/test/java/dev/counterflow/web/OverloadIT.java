@@ -12,6 +12,7 @@ import dev.counterflow.cluster.ServerSettings;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.exposure.Exposures;
+import dev.counterflow.exposure.Question;
 import dev.counterflow.ingest.Ingest;
 import dev.counterflow.ingest.IngestOptions;
 import dev.counterflow.ingest.ListSource;
@@ -82,7 +83,7 @@ class OverloadIT {
         new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
                 .run(new ListSource("a day", List.of(payment("2020-10-27", "coinbase", A, 500))));
         metrics = new Metrics();
-        exposures = new Exposures(cluster.coordinator(), AT_ONCE + 1, metrics);
+        exposures = new Exposures(cluster.coordinator(), AT_ONCE + 1, DEADLINE, metrics);
         server = WebServer.start(new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE), Services.of(exposures, metrics));
         assertThat(ask().join().status()).isEqualTo(200);
         network.delay(DELAY);
@@ -162,6 +163,15 @@ class OverloadIT {
     private static long usedBytes() {
         System.gc();
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    @Test
+    void aQuestionIsOneRoundTripWithADeadlineThatTheSettingsChose() {
+        assertThat(DEADLINE).isNotEqualTo(Question.DEFAULT_DEADLINE);
+        network.takeRoundTrips();
+
+        assertThat(ask().join().status()).isEqualTo(200);
+        assertThat(network.takeRoundTrips()).isEqualTo(1);
     }
 
     @Test

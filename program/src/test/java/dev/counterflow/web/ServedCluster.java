@@ -58,7 +58,7 @@ final class ServedCluster implements AutoCloseable {
                 direct.shards().stream().map(this::behindNetwork).toList(),
                 direct.secrets()));
         new Initializer(cluster, false).initialize(Rule.PROPORTIONAL);
-        exposures = new Exposures(cluster.coordinator(), AT_ONCE + 1, metrics);
+        exposures = new Exposures(cluster.coordinator(), AT_ONCE + 1, DEADLINE, metrics);
         server = WebServer.start(
                 new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE, Duration.ZERO, requireKeys, Optional.empty()),
                 Services.of(exposures, metrics)

@@ -76,7 +76,7 @@ final class ServedRuns implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final Cluster cluster = TestCluster.initialised(TestPostgres.embedded(), 2, Rule.PROPORTIONAL);
     private final Metrics metrics = new Metrics();
-    private final Exposures exposures = new Exposures(cluster.coordinator(), 6, metrics);
+    private final Exposures exposures = new Exposures(cluster.coordinator(), 6, DEADLINE, metrics);
     private final Worker worker;
     private final GoogleSignIn google;
     private final WebServer server;
