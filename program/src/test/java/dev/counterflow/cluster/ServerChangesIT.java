@@ -54,7 +54,7 @@ class ServerChangesIT {
         four = new Cluster(settings);
         three = new Cluster(
                 new ClusterSettings(settings.coordinator(), settings.shards().subList(0, 2), settings.secrets()));
-        new Initializer(three, false).initialize(Rule.PROPORTIONAL);
+        TestCluster.initialise(three, Rule.PROPORTIONAL);
         load(three, 1);
     }
 

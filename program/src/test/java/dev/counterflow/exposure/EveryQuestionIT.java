@@ -8,7 +8,6 @@ import dev.counterflow.chain.Chain;
 import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterSettings;
-import dev.counterflow.cluster.Initializer;
 import dev.counterflow.cluster.NetworkProxy;
 import dev.counterflow.cluster.RunState;
 import dev.counterflow.cluster.ServerSettings;
@@ -83,7 +82,7 @@ class EveryQuestionIT {
                     shard.properties()));
         }
         cluster = new Cluster(new ClusterSettings(direct.coordinator(), shards, direct.secrets()));
-        new Initializer(cluster, false).initialize(Rule.PROPORTIONAL);
+        TestCluster.initialise(cluster, Rule.PROPORTIONAL);
         exposures = new Exposures(cluster.coordinator(), 2);
         new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
                 .run(new ListSource(

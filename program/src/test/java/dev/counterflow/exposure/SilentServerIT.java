@@ -9,7 +9,6 @@ import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterSettings;
 import dev.counterflow.cluster.Days;
-import dev.counterflow.cluster.Initializer;
 import dev.counterflow.cluster.NetworkProxy;
 import dev.counterflow.cluster.ProtocolStep;
 import dev.counterflow.cluster.Role;
@@ -76,7 +75,7 @@ class SilentServerIT {
                     shard.properties()));
         }
         cluster = new Cluster(new ClusterSettings(direct.coordinator(), shards, direct.secrets()));
-        new Initializer(cluster, false).initialize(Rule.PROPORTIONAL);
+        TestCluster.initialise(cluster, Rule.PROPORTIONAL);
         exposures = new Exposures(cluster.coordinator(), 2);
         new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
                 .run(new ListSource(

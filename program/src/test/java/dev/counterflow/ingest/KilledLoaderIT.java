@@ -8,7 +8,6 @@ import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterSettings;
 import dev.counterflow.cluster.GarbageCollector;
-import dev.counterflow.cluster.Initializer;
 import dev.counterflow.cluster.Role;
 import dev.counterflow.cluster.Server;
 import dev.counterflow.cluster.TestCluster;
@@ -46,7 +45,7 @@ class KilledLoaderIT {
 
     @Test
     void everyStepLeavesTheOldStateOrTheNewAndTheNextRunFinishes() throws Exception {
-        new Initializer(cluster, false).initialize(Rule.PROPORTIONAL);
+        TestCluster.initialise(cluster, Rule.PROPORTIONAL);
         load("old 0", 1, 100);
 
         int step = 1;

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterSettings;
-import dev.counterflow.cluster.Initializer;
 import dev.counterflow.cluster.NetworkProxy;
 import dev.counterflow.cluster.ServerSettings;
 import dev.counterflow.cluster.TestCluster;
@@ -79,7 +78,7 @@ class OverloadIT {
                         coordinator.properties()),
                 direct.shards(),
                 direct.secrets()));
-        new Initializer(cluster, false).initialize(Rule.PROPORTIONAL);
+        TestCluster.initialise(cluster, Rule.PROPORTIONAL);
         new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
                 .run(new ListSource("a day", List.of(payment("2020-10-27", "coinbase", A, 500))));
         metrics = new Metrics();
