@@ -1,14 +1,18 @@
 package dev.counterflow.cluster;
 
 import dev.counterflow.problem.CounterflowException;
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,30 +40,67 @@ public final class GarbageCollector {
     public List<String> collect() {
         return cluster.onCoordinator(catalog -> {
             List<String> removed = new ArrayList<>();
-            for (Copy copy : removable(catalog)) {
+            UUID clusterId = cluster.clusterId(catalog);
+            Map<String, List<Copy>> removable = removable(catalog).stream()
+                    .collect(Collectors.groupingBy(Copy::server, TreeMap::new, Collectors.toList()));
+            for (Server server : cluster.servers()) {
+                List<Copy> copies = Objects.requireNonNullElse(removable.remove(server.name()), List.of());
                 try {
-                    drop(copy);
-                    forget(catalog, copy);
-                    removed.add("segment " + copy.segmentId() + " on " + copy.server());
+                    removed.addAll(collect(catalog, clusterId, server, copies));
                 } catch (CounterflowException e) {
+                    LOG.warn("server {} keeps what could be removed for now: {}", server.name(), e.getMessage());
+                }
+            }
+            removable.forEach((server, copies) -> LOG.warn(
+                    "server {} keeps what could be removed, {} segments: the settings do not name it",
+                    server,
+                    copies.size()));
+            return removed;
+        });
+    }
+
+    /** Removes what can go from one server, over one connection unless there is something that nobody knows. */
+    private List<String> collect(Handle catalog, UUID clusterId, Server server, List<Copy> removable) {
+        List<String> removed = new ArrayList<>();
+        List<Copy> dropped = new ArrayList<>();
+        List<Integer> left = on(catalog, server, local -> {
+            requireMember(local, server, clusterId);
+            for (Copy copy : removable) {
+                try {
+                    drop(local, copy);
+                    dropped.add(copy);
+                } catch (JdbiException e) {
                     LOG.warn("segment {} stays on {} for now: {}", copy.segmentId(), copy.server(), e.getMessage());
                 }
             }
-            UUID clusterId = cluster.clusterId(catalog);
-            for (Server server : cluster.servers()) {
-                try {
-                    requireMember(server, clusterId);
-                    for (int segmentId : unknownSegments(catalog, server)) {
-                        drop(new Copy(segmentId, server.name()));
-                        removed.add(
-                                "segment " + segmentId + " on " + server.name() + ", which the catalog does not know");
-                    }
-                } catch (CounterflowException e) {
-                    LOG.warn("server {} was not searched: {}", server.name(), e.getMessage());
-                }
-            }
-            return removed;
+            return segments(local);
         });
+        for (Copy copy : dropped) {
+            forget(catalog, copy);
+            removed.add("segment " + copy.segmentId() + " on " + copy.server());
+        }
+        // Looked for before the catalog is read: a loader notes a segment before it makes the table, so one that is
+        // found here and not there is nobody's.
+        Set<Integer> known = known(catalog, server);
+        for (int segmentId : left) {
+            if (!known.contains(segmentId)) {
+                on(catalog, server, local -> drop(local, new Copy(segmentId, server.name())));
+                removed.add("segment " + segmentId + " on " + server.name() + ", which the catalog does not know");
+            }
+        }
+        return removed;
+    }
+
+    /** Runs work on a server; on the coordinator over the connection that is there. */
+    private <T> T on(Handle catalog, Server server, HandleCallback<T, RuntimeException> work) {
+        if (!server.isCoordinator()) {
+            return cluster.on(server, work);
+        }
+        try {
+            return work.withHandle(catalog);
+        } catch (JdbiException e) {
+            throw SqlProblem.of(server.name(), e);
+        }
     }
 
     /** Forgets what can be removed from a server that will never answer again. */
@@ -73,9 +114,9 @@ public final class GarbageCollector {
     }
 
     /** On a server of another cluster, every table would look like litter. */
-    private static void requireMember(Server server, UUID clusterId) {
-        try (Connection connection = server.connect(Role.OWNER)) {
-            ServerCheck.requireMember(connection, server, clusterId);
+    private static void requireMember(Handle local, Server server, UUID clusterId) {
+        try {
+            ServerCheck.requireMember(local.getConnection(), server, clusterId);
         } catch (SQLException e) {
             throw SqlProblem.of(server.name(), e);
         }
@@ -108,11 +149,8 @@ public final class GarbageCollector {
                 .list();
     }
 
-    private void drop(Copy copy) {
-        cluster.on(cluster.server(copy.server()), server -> {
-            server.execute("select counterflow.drop_segment(?)", copy.segmentId());
-            return null;
-        });
+    private static int drop(Handle local, Copy copy) {
+        return local.execute("select counterflow.drop_segment(?)", copy.segmentId());
     }
 
     private static void forget(Handle catalog, Copy copy) {
@@ -132,21 +170,18 @@ public final class GarbageCollector {
         });
     }
 
-    /**
-     * The tables that the catalog does not name. They are looked for before the catalog is read: a loader notes a
-     * segment before it makes the table, so one that is found here and not there is nobody's.
-     */
-    private List<Integer> unknownSegments(Handle catalog, Server server) {
-        List<Integer> present = cluster.on(
-                server,
-                local -> local.createQuery("select segment_id from counterflow.local_segment order by segment_id")
-                        .mapTo(Integer.class)
-                        .list());
-        Set<Integer> known = new HashSet<>(
-                catalog.createQuery("select segment_id from counterflow.segment_copy where server = :server")
-                        .bind("server", server.name())
-                        .mapTo(Integer.class)
-                        .list());
-        return present.stream().filter(segmentId -> !known.contains(segmentId)).toList();
+    /** The segments that have a table on a server. */
+    private static List<Integer> segments(Handle local) {
+        return local.createQuery("select segment_id from counterflow.local_segment order by segment_id")
+                .mapTo(Integer.class)
+                .list();
+    }
+
+    /** The segments that the catalog has on a server. */
+    private static Set<Integer> known(Handle catalog, Server server) {
+        return catalog.createQuery("select segment_id from counterflow.segment_copy where server = :server")
+                .bind("server", server.name())
+                .mapTo(Integer.class)
+                .set();
     }
 }
