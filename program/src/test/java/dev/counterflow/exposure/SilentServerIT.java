@@ -36,6 +36,7 @@ import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a question gets when a shard is dead, cut off, frozen or far away. */
+@Tag("alone")
 @ParameterizedClass
 @MethodSource("dev.counterflow.cluster.TestPostgres#installations")
 class SilentServerIT {

@@ -33,6 +33,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A server that is asked twice as much as it can answer. A slow network to the coordinator makes its capacity small and
  * the same on every machine: two questions at once, each waiting for messages that take 20 ms.
  */
+@Tag("alone")
 class OverloadIT {
     private static final String A = "1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez";
     private static final Duration DELAY = Duration.ofMillis(20);
