@@ -137,10 +137,11 @@ public final class Ingest {
     }
 
     private static void noteFailure(OpenRun run, Source source, Exception failure) {
-        if (failure instanceof CounterflowException known && known.problem() != Problem.INTERNAL) {
-            run.failed(known.problem(), known.userMessage() + account(source));
-        } else if (wasInterrupted(failure)) {
+        if (wasInterrupted(failure)) {
+            // Looked at first: an interruption while a file is opened reads like a disk that cannot be used.
             run.interrupted("ended before its last day" + account(source));
+        } else if (failure instanceof CounterflowException known && known.problem() != Problem.INTERNAL) {
+            run.failed(known.problem(), known.userMessage() + account(source));
         } else {
             run.failed(Problem.INTERNAL, "a defect of Counterflow; the log says what" + account(source));
         }

@@ -11,6 +11,10 @@ import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterStatus;
 import dev.counterflow.cluster.DayClaim;
 import dev.counterflow.cluster.ProtocolStep;
+import dev.counterflow.cluster.Role;
+import dev.counterflow.cluster.RunRecord;
+import dev.counterflow.cluster.RunRecords;
+import dev.counterflow.cluster.RunState;
 import dev.counterflow.cluster.SegmentStore;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
@@ -22,11 +26,16 @@ import dev.counterflow.exposure.Question;
 import dev.counterflow.exposure.TimeRange;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
+import dev.counterflow.source.Batch;
+import dev.counterflow.source.Source;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +101,43 @@ class LoadAndAskIT {
         assertThat(ask("A")).containsExactly(exposure("B", 0, 30), exposure("C", 6, 0));
         assertThat(ask("B")).containsExactly(exposure("A", 30, 0));
         assertThat(ask("nobody")).isEmpty();
+    }
+
+    @Test
+    void aRunThatIsInterruptedWhileItMakesItsWorkFolderHasNotFailed() {
+        ListSource day = new ListSource("a day", List.of(payment("2020-10-27", "A", "B", 1)));
+        AtomicInteger asked = new AtomicInteger();
+        Source interrupting = new Source() {
+            @Override
+            public String kind() {
+                return day.kind();
+            }
+
+            @Override
+            public String description() {
+                return day.description();
+            }
+
+            @Override
+            public Chain chain() {
+                return day.chain();
+            }
+
+            @Override
+            public List<Batch> batches() {
+                // The second time they are about to be read.
+                if (asked.incrementAndGet() == 2) {
+                    Thread.currentThread().interrupt();
+                }
+                return day.batches();
+            }
+        };
+        Ingest ingest = new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress());
+        assertThatThrownBy(() -> ingest.run(interrupting)).hasMessageContaining("work folder");
+        assertThat(Thread.interrupted()).isTrue();
+        try (Handle owner = Jdbi.open(() -> cluster.coordinator().connect(Role.OWNER))) {
+            assertThat(RunRecords.latest(owner, 1)).extracting(RunRecord::state).containsExactly(RunState.INTERRUPTED);
+        }
     }
 
     @Test
