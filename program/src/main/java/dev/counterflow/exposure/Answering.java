@@ -17,9 +17,19 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connections to the coordinator, as the reader, for one statement each, which ends by its deadline. Thread safe. */
 final class Answering implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
+
     /** How long a server that did not answer is asked only when no other has a copy. */
     private static final Duration SILENCE_REMEMBERED = Duration.ofSeconds(10);
 
@@ -29,15 +39,13 @@ final class Answering implements AutoCloseable {
     /** HikariCP takes no shorter time to wait for a connection. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
 
-    /** To tell the database that less of this part of its time is left is not worth two round trips. */
-    private static final int SMALL_PART = 20;
-
     private static final Executor SAME_THREAD = Runnable::run;
 
     private final Server coordinator;
     private final HikariDataSource connections;
     private final CoordinatorWatch watch;
     private final Duration usualDeadline;
+    private final ScheduledExecutorService timer = timer();
     private final SilentServers silent = new SilentServers(InstantSource.system(), SILENCE_REMEMBERED);
 
     Answering(Server coordinator, int mostConnections, Duration usualDeadline, CoordinatorWatch watch) {
@@ -104,25 +112,64 @@ final class Answering implements AutoCloseable {
     }
 
     private <T> T within(Connection connection, Duration deadline, Statement<T> statement) throws SQLException {
-        boolean ownDeadline = !isAboutUsual(deadline);
         connection.setNetworkTimeout(
                 SAME_THREAD, Math.toIntExact(deadline.plus(GRACE).toMillis()));
-        if (ownDeadline) {
+        if (deadline.compareTo(usualDeadline) > 0) {
             limitStatements(connection, deadline);
-        }
-        try {
-            return statement.run(connection, silent.current());
-        } finally {
-            if (ownDeadline && !connection.isClosed()) {
-                limitStatements(connection, usualDeadline);
+            try {
+                return statement.run(connection, silent.current());
+            } finally {
+                if (!connection.isClosed()) {
+                    limitStatements(connection, usualDeadline);
+                }
             }
+        }
+        if (deadline.equals(usualDeadline)) {
+            return statement.run(connection, silent.current());
+        }
+        // To tell the database first would take two round trips more, and just when many questions wait for their turn.
+        try (Cancelling cancelling = new Cancelling(connection.unwrap(PGConnection.class))) {
+            cancelling.after(deadline);
+            return statement.run(connection, silent.current());
         }
     }
 
-    /** Whether it is the usual one but for a short wait. */
-    private boolean isAboutUsual(Duration deadline) {
-        return deadline.compareTo(usualDeadline) <= 0
-                && deadline.compareTo(usualDeadline.minus(usualDeadline.dividedBy(SMALL_PART))) >= 0;
+    /** Has what a connection does cancelled when its time is up, until this is closed. */
+    private final class Cancelling implements AutoCloseable {
+        private final PGConnection connection;
+        private @Nullable Future<?> due;
+        private boolean over;
+
+        Cancelling(PGConnection connection) {
+            this.connection = connection;
+        }
+
+        void after(Duration time) {
+            due = timer.schedule(this::cancel, time.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        private synchronized void cancel() {
+            if (over) {
+                return;
+            }
+            try {
+                connection.cancelQuery();
+            } catch (SQLException e) {
+                // The database does not answer even to that: the connection is cut in a moment.
+                LOG.debug("a question could not be cancelled: {}", e.getMessage());
+            }
+        }
+
+        /** Waits for a cancelling that is under way, so that it does not hit the next question. */
+        @Override
+        public void close() {
+            if (due != null) {
+                due.cancel(false);
+            }
+            synchronized (this) {
+                over = true;
+            }
+        }
     }
 
     /** Remembers that these servers did not answer. */
@@ -160,8 +207,19 @@ final class Answering implements AutoCloseable {
         return SqlProblem.of(coordinator.name(), cause);
     }
 
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "deadlines");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
     @Override
     public void close() {
+        timer.shutdownNow();
         connections.close();
     }
 }

@@ -31,7 +31,7 @@ public final class Exposures implements AutoCloseable {
     /**
      * The same, watched.
      *
-     * @param usualDeadline of questions; one with a much shorter or a longer deadline takes two round trips more
+     * @param usualDeadline of questions; one with a longer deadline takes two round trips more
      * @param watch is told how the coordinator answers
      */
     public Exposures(Server coordinator, int mostConnections, Duration usualDeadline, CoordinatorWatch watch) {
