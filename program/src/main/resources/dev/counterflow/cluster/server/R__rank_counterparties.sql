@@ -9,43 +9,55 @@ create or replace function counterflow.rank_counterparties(segment_id integer, b
     set work_mem = '64MB'
 as $$
 begin
+    -- One account at a time: sorting each of them takes less than half as long as sorting all.
     execute format(
         'insert into counterflow.%2$I (place, address, name, counterparties, inflows, outflows)
-         select placed.place, placed.address, min(placed.counterparty),
-                array_agg(placed.counterparty), array_agg(placed.inflows::bigint), array_agg(placed.outflows::bigint)
-         from (
-             select ranked.*,
-                    case when ranked.rank <= 1000 then (ranked.rank - 1) / 20 else 50 end as place,
-                    case when ranked.rank <= 1000 then 0
-                         else (row_number() over (
-                                  partition by ranked.address, ranked.rank <= 1000 order by ranked.counterparty) - 1) / 20
-                    end as part
-             from (
+         select ranked.place, busy, ranked.name, ranked.counterparties, ranked.inflows, ranked.outflows
+         from unnest($1) busy
+         cross join lateral (
+             with account as materialized (
+                 -- A total is null if it passes 2^63 - 1, and then it comes first.
                  select sums.*,
                         row_number() over every as rank,
-                        first_value(sums.inflows + sums.outflows) over every as largest
+                        first_value(sums.total) over every is not null as is_ranked
                  from (
-                     select line.address, line.counterparty,
-                            coalesce(sum(line.inflow), 0) as inflows, coalesce(sum(line.outflow), 0) as outflows
+                     select line.counterparty,
+                            coalesce(sum(line.inflow), 0)  as inflows,
+                            coalesce(sum(line.outflow), 0) as outflows,
+                            case when coalesce(sum(line.inflow), 0) + coalesce(sum(line.outflow), 0)
+                                      <= 9223372036854775807
+                                then (coalesce(sum(line.inflow), 0) + coalesce(sum(line.outflow), 0))::bigint
+                            end as total
                      from (
-                         select entry.address,
-                                unnest(entry.counterparties) as counterparty,
+                         select unnest(entry.counterparties) as counterparty,
                                 unnest(entry.inflows)        as inflow,
                                 unnest(entry.outflows)       as outflow
-                         from unnest($1) busy
-                         join counterflow.%1$I entry on entry.address = busy collate "C"
+                         from counterflow.%1$I entry
+                         where entry.address = busy collate "C"
                      ) line
-                     group by line.address, line.counterparty
+                     group by line.counterparty
                  ) sums
-                 window every as (
-                     partition by sums.address order by sums.inflows + sums.outflows desc, sums.counterparty)
-             ) ranked
-             where ranked.largest < 9223372036854775808
-             -- The aggregates take their rows in this order.
-             order by ranked.address, place, part, case when ranked.rank <= 1000 then ranked.rank end, ranked.counterparty
-         ) placed
-         group by placed.address, placed.place, placed.part
-         order by placed.address, placed.place, placed.part',
+                 window every as (order by sums.total desc nulls first, sums.counterparty)
+             )
+             -- The aggregates take their rows in the order of the windows.
+             select (first.rank - 1) / 20 as place, 0 as part, min(first.counterparty) as name,
+                    array_agg(first.counterparty)    as counterparties,
+                    array_agg(first.inflows::bigint) as inflows, array_agg(first.outflows::bigint) as outflows
+             from account first
+             where first.is_ranked and first.rank <= 1000
+             group by (first.rank - 1) / 20
+             union all
+             select 50, other.part, min(other.counterparty),
+                    array_agg(other.counterparty),
+                    array_agg(other.inflows::bigint), array_agg(other.outflows::bigint)
+             from (
+                 select account.*, (row_number() over (order by account.counterparty) - 1) / 20 as part
+                 from account
+                 where account.is_ranked and account.rank > 1000
+             ) other
+             group by other.part
+             order by place, part
+         ) ranked',
         'segment_' || segment_id, 'ranking_' || segment_id)
     using busy;
 end
