@@ -153,6 +153,18 @@ public final class Entry {
         return Arrays.compareUnsigned(row, ADDRESS_AT, addressEnd, other.row, ADDRESS_AT, other.addressEnd);
     }
 
+    /**
+     * The first eight bytes of the address, zeros where it has fewer, as an unsigned number: where these differ, they order
+     * addresses as {@link #compareAddress} does.
+     */
+    public long addressStart() {
+        long start = 0;
+        for (int at = ADDRESS_AT; at < ADDRESS_AT + Long.BYTES; at++) {
+            start = start << Byte.SIZE | (at < addressEnd ? row[at] & 0xFF : 0);
+        }
+        return start;
+    }
+
     /** In the byte order of the transaction hash. */
     public int compareTransaction(Entry other) {
         int from = addressEnd + Integer.BYTES;

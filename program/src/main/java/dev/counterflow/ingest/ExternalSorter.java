@@ -16,26 +16,40 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sorts any number of items in bounded memory: sorted runs go to work files, which are merged when they are read. First
- * all items are added, then they are read once. Not thread safe.
+ * Sorts any number of items in bounded memory: they are sorted chunk by chunk beside whoever adds them, and when the memory
+ * is used up, sorted runs go to work files, which are merged when they are read. First all items are added, then they are
+ * read once. Not thread safe; the thread that sorts beside is its own.
  */
 final class ExternalSorter<T> implements AutoCloseable {
     /** So many work files are open at once when they are merged; when there are more they become one. */
     private static final int MOST_RUNS = 64;
+
+    /** A chunk is this part of the memory: while one fills, others are sorted or written. */
+    private static final int CHUNKS = 8;
+
+    /** Held in memory before they become a run: room is left for the chunk that fills and for one that waits. */
+    private static final int MOST_HELD = CHUNKS - 2;
 
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final SortCodec<T> codec;
     private final Path folder;
     private final String name;
-    private final long memoryBytes;
+    private final long chunkBytes;
+    private final ExecutorService beside;
     private Object[] pending = new Object[1 << 10];
     private int pendingCount;
     private long pendingBytes;
     private int filesMade;
+    private final List<CompletableFuture<Chunk>> held = new ArrayList<>();
+    private CompletableFuture<?> spilling = CompletableFuture.completedFuture(null);
     private List<Path> runs = new ArrayList<>();
     private final List<Cursor> open = new ArrayList<>();
 
@@ -50,12 +64,36 @@ final class ExternalSorter<T> implements AutoCloseable {
         this.codec = codec;
         this.folder = folder;
         this.name = name;
-        this.memoryBytes = memoryBytes;
+        this.chunkBytes = memoryBytes / CHUNKS;
+        this.beside = Executors.newSingleThreadExecutor(task -> {
+            Thread thread = new Thread(task, "sort-" + name);
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
+    /** Items in order, in memory. */
+    private static final class Chunk {
+        private final Object[] items;
+        private final int count;
+
+        Chunk(Object[] items, int count) {
+            this.items = items;
+            this.count = count;
+        }
+    }
+
+    /**
+     * Adds an item.
+     *
+     * @throws CounterflowException if a work file cannot be written; which item that comes with is left open
+     */
     void add(T item) {
-        if (pendingBytes >= memoryBytes) {
-            spill();
+        if (pendingBytes >= chunkBytes) {
+            sortPending();
+            if (held.size() == MOST_HELD) {
+                spill();
+            }
         }
         if (pendingCount == pending.length) {
             pending = Arrays.copyOf(pending, 2 * pending.length);
@@ -67,30 +105,76 @@ final class ExternalSorter<T> implements AutoCloseable {
     /** Everything that was added, in order. */
     Iterator<T> sorted() {
         sortPending();
-        PriorityQueue<Cursor> queue = new PriorityQueue<>((one, other) -> codec.compare(one.head(), other.head()));
+        result(spilling);
+        PriorityQueue<Cursor> queue = queue();
         for (Path run : runs) {
             enqueue(queue, new Cursor(new FileItems(run)));
         }
-        enqueue(queue, new Cursor(new PendingItems()));
+        held.forEach(chunk -> enqueue(queue, new Cursor(new ChunkItems(result(chunk)))));
+        held.clear();
         return new Merge(queue);
     }
 
-    private void spill() {
-        sortPending();
-        runs.add(write(new PendingItems()));
-        Arrays.fill(pending, 0, pendingCount, null);
+    private PriorityQueue<Cursor> queue() {
+        return new PriorityQueue<>((one, other) -> codec.compare(one.head(), other.head()));
+    }
+
+    private void sortPending() {
+        Object[] items = pending;
+        int count = pendingCount;
+        held.add(CompletableFuture.supplyAsync(
+                () -> {
+                    Arrays.sort(items, 0, count, (one, other) -> codec.compare(item(one), item(other)));
+                    return new Chunk(items, count);
+                },
+                beside));
+        pending = new Object[items.length];
         pendingCount = 0;
         pendingBytes = 0;
+    }
+
+    /** Makes one run of the chunks that are held, once the last run is written. */
+    private void spill() {
+        result(spilling);
         if (runs.size() == MOST_RUNS) {
             mergeRuns();
+        }
+        Path file = newFile();
+        runs.add(file);
+        List<CompletableFuture<Chunk>> chunks = List.copyOf(held);
+        held.clear();
+        spilling = CompletableFuture.runAsync(
+                () -> {
+                    PriorityQueue<Cursor> queue = queue();
+                    for (CompletableFuture<Chunk> chunk : chunks) {
+                        Cursor cursor = new Cursor(new ChunkItems(chunk.join()));
+                        if (cursor.advance()) {
+                            queue.add(cursor);
+                        }
+                    }
+                    write(new Merge(queue), file);
+                },
+                beside);
+    }
+
+    /** Waits for what is done beside, and fails as it has failed. */
+    private static <V> V result(CompletableFuture<V> work) {
+        try {
+            return work.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            throw e;
         }
     }
 
     private void mergeRuns() {
         List<Path> merged = runs;
-        PriorityQueue<Cursor> queue = new PriorityQueue<>((one, other) -> codec.compare(one.head(), other.head()));
+        PriorityQueue<Cursor> queue = queue();
         merged.forEach(run -> enqueue(queue, new Cursor(new FileItems(run))));
-        Path file = write(new Merge(queue));
+        Path file = newFile();
+        write(new Merge(queue), file);
         closeCursors();
         runs = new ArrayList<>(List.of(file));
         merged.forEach(this::delete);
@@ -103,18 +187,17 @@ final class ExternalSorter<T> implements AutoCloseable {
         }
     }
 
-    private void sortPending() {
-        Arrays.parallelSort(pending, 0, pendingCount, (one, other) -> codec.compare(item(one), item(other)));
-    }
-
-    /** What is pending was put there by {@link #add}. */
+    /** What is in a chunk was put there by {@link #add}. */
     @SuppressWarnings("unchecked")
-    private T item(Object pendingItem) {
-        return (T) pendingItem;
+    private T item(Object added) {
+        return (T) added;
     }
 
-    private Path write(Iterator<T> items) {
-        Path file = folder.resolve(name + "-" + filesMade++ + ".sort");
+    private Path newFile() {
+        return folder.resolve(name + "-" + filesMade++ + ".sort");
+    }
+
+    private void write(Iterator<T> items, Path file) {
         try (var out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES))) {
             while (items.hasNext()) {
                 codec.write(items.next(), out);
@@ -122,7 +205,6 @@ final class ExternalSorter<T> implements AutoCloseable {
         } catch (IOException e) {
             throw failed(file, e);
         }
-        return file;
     }
 
     private CounterflowException failed(Path file, IOException e) {
@@ -146,9 +228,12 @@ final class ExternalSorter<T> implements AutoCloseable {
         open.clear();
     }
 
-    /** Removes the work files. */
+    /** Removes the work files, once nothing is written any more. */
     @Override
     public void close() {
+        beside.shutdown();
+        spilling.exceptionally(failure -> null).join();
+        held.clear();
         closeCursors();
         runs.forEach(this::delete);
         runs.clear();
@@ -184,12 +269,17 @@ final class ExternalSorter<T> implements AutoCloseable {
         void close();
     }
 
-    private final class PendingItems implements Items<T> {
+    private final class ChunkItems implements Items<T> {
+        private final Chunk chunk;
         private int at;
+
+        ChunkItems(Chunk chunk) {
+            this.chunk = chunk;
+        }
 
         @Override
         public boolean hasNext() {
-            return at < pendingCount;
+            return at < chunk.count;
         }
 
         @Override
@@ -197,7 +287,10 @@ final class ExternalSorter<T> implements AutoCloseable {
             if (!hasNext()) {
                 throw new NoSuchElementException();
             }
-            return item(pending[at++]);
+            T item = item(chunk.items[at]);
+            // Whoever has taken it may let go of it.
+            chunk.items[at++] = null;
+            return item;
         }
 
         @Override
