@@ -20,8 +20,17 @@ final class ApiPage {
         this.api = api;
     }
 
-    /** A handler that has the page ready. */
+    /** A handler that makes the page when it is first asked for: that takes longer than all other routes together. */
     static Handler handler() {
+        return request -> Made.PAGE.handle(request);
+    }
+
+    /** Is initialised when it is first used. */
+    private static final class Made {
+        static final Handler PAGE = make();
+    }
+
+    private static Handler make() {
         try (InputStream yaml = ApiPage.class.getResourceAsStream(SOURCE)) {
             if (yaml == null) {
                 throw new IllegalStateException("the program lacks its file " + SOURCE);
