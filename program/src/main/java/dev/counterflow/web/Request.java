@@ -52,7 +52,6 @@ interface Request {
 
     /** Whether the answer is to be comma-separated values rather than JSON. */
     default boolean wantsCsv() {
-        String accept = header("Accept").orElse("");
-        return accept.contains(Reply.CSV) && !accept.contains(Reply.JSON);
+        return AcceptHeader.prefers(header("Accept").orElse(""), Reply.CSV, Reply.JSON);
     }
 }

@@ -214,6 +214,10 @@ class ApiV1IT {
                                 + B + ",1,0.0000002,1.0000002,100000000,20,100000020\n");
         assertThat(served.get(SUMMARY, "Accept", "text/csv").body().lines()).hasSize(4);
         assertThat(served.get("/v1/days", "Accept", "text/csv").body().lines()).hasSize(4);
+        assertThat(served.get("/v1/days", "Accept", "text/*, application/json;q=0.5")
+                        .body())
+                .startsWith("chain,day,");
+        assertThat(served.get("/v1/days", "Accept", "text/csv;q=0, */*").body()).startsWith("{");
     }
 
     @Test
