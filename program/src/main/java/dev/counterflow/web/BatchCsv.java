@@ -1,6 +1,7 @@
 package dev.counterflow.web;
 
 import dev.counterflow.exposure.Exposed;
+import dev.counterflow.exposure.Grounds;
 import dev.counterflow.problem.Problem;
 import java.util.Collections;
 import java.util.List;
@@ -32,12 +33,23 @@ final class BatchCsv implements BatchForm {
     public String exposure(V1Question question, Exposed exposed) {
         String address = question.question().address();
         String more = Boolean.toString(exposed.more());
+        String missing = missing(exposed.grounds());
         return exposed.exposures().isEmpty()
-                ? line(address, NOTHING, more, "")
+                ? line(address, NOTHING, more, missing)
                 : exposed.exposures().stream()
                         .map(V1Exposure::cells)
-                        .map(cells -> line(address, cells, more, ""))
+                        .map(cells -> line(address, cells, more, missing))
                         .collect(Collectors.joining());
+    }
+
+    /** What a partial answer lacks; nothing of a whole one. */
+    private static String missing(Grounds grounds) {
+        return grounds.missingSegments().isEmpty()
+                ? ""
+                : "missing: servers " + String.join(" ", grounds.silentServers()) + ", segments "
+                        + grounds.missingSegments().stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining(" "));
     }
 
     @Override

@@ -27,7 +27,15 @@ final class V1Reply {
                         question.parameters().toString(),
                         grounds.state(),
                         grounds.days().toString())
-                : whole;
+                : incomplete(whole, grounds);
+    }
+
+    /** Comma-separated values have no place for what is not in their figures. */
+    private static Reply incomplete(Reply reply, Grounds grounds) {
+        return reply.with("Missing-Servers", String.join(",", grounds.silentServers()))
+                .with(
+                        "Missing-Segments",
+                        grounds.missingSegments().stream().map(String::valueOf).collect(Collectors.joining(",")));
     }
 
     /**

@@ -226,7 +226,26 @@ class OpenApiIT {
                                 .at("/missing/servers/0")
                                 .asText())
                         .isEqualTo("db1");
+                HttpResponse<String> csv =
+                        served.get(description.url(path, operation) + "?partial=true", "Accept", "text/csv");
+                assertThat(csv.headers().firstValue("Missing-Servers")).as(path).contains("db1");
+                assertThat(csv.headers().firstValue("Missing-Segments"))
+                        .as(path)
+                        .contains(JSON.readTree(partial.body())
+                                .at("/missing/segments/0")
+                                .asText());
             }
+            assertThat(served.post(
+                                    "/v1/bitcoin/exposure",
+                                    "{\"addresses\":[\"" + A + "\"],\"partial\":true}",
+                                    "Accept",
+                                    "text/csv")
+                            .body()
+                            .lines()
+                            .skip(1))
+                    .isNotEmpty()
+                    .allMatch(line -> line.contains(",missing: servers db1, segments ")
+                            || line.contains(",\"missing: servers db1, segments "));
             HttpResponse<String> lines = served.post("/v1/bitcoin/exposure", "{\"addresses\":[\"" + A + "\"]}");
             assertThat(lines.statusCode()).isEqualTo(200);
             description.assertMatches(
