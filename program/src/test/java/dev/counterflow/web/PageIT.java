@@ -109,10 +109,24 @@ class PageIT {
         assertThat((List<?>) wider).isEmpty();
         browser.assertAccessible();
         browser.picture("account-narrow");
+        assertThat(isWhollySeen()).isTrue();
         browser.find("#table tbody .behind").click();
         browser.await(
                 "transactions", () -> !browser.all("#transactions tbody tr").isEmpty());
         browser.assertAccessible();
+        browser.resize(320, 1200);
+        visitAccount("");
+        assertThat(isWhollySeen()).isTrue();
+    }
+
+    /** Whether the amounts and the buttons of all counterparties are on the screen, and nothing is drawn over an address. */
+    private static boolean isWhollySeen() {
+        return Boolean.TRUE.equals(browser.run("const box = one => one.getBoundingClientRect();"
+                + "return [...document.querySelectorAll('#table tbody tr')].every(row => {"
+                + "const address = box(row.querySelector('a'));"
+                + "return [...row.querySelectorAll('.amount, button')].every(one =>"
+                + "box(one).right <= document.documentElement.clientWidth"
+                + "&& (box(one).top >= address.bottom || box(one).left >= address.right)); })"));
     }
 
     @Test

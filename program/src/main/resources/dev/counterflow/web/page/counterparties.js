@@ -13,20 +13,21 @@ export function table(container, answer, state, actions) {
   }
   const order = state.order || NATURAL[state.flow];
   const heads = COLUMNS.map(([name, label]) => element('th', {
-    scope: 'col', class: name === 'address' ? false : 'amount',
+    scope: 'col', role: 'columnheader', class: name === 'address' ? false : 'amount',
     'aria-sort': order === name ? (name === 'address' ? 'ascending' : 'descending') : 'none',
   }, element('button', { type: 'button', class: 'sort', 'data-order': name, onclick: () => actions.order(name) },
     label)));
   const most = Math.max(1, ...answer.counterparties.map((row) => forPicture(row.total_flows_satoshis)));
-  const rows = answer.counterparties.map((row) => element('tr', {},
-    element('th', { scope: 'row' },
+  // Where the screen is narrow, a row is drawn on two lines, and would no longer be known as a row without its role.
+  const rows = answer.counterparties.map((row) => element('tr', { role: 'row' },
+    element('th', { scope: 'row', role: 'rowheader' },
       element('a', { href: actions.link(row.address), class: 'mono', title: row.address, 'data-address': row.address },
         short(row.address))),
     figure(row, 'inflows', 'in'),
     figure(row, 'outflows', 'out'),
-    element('td', { class: 'amount' }, amount(row, 'total_flows'),
+    element('td', { class: 'amount', role: 'cell' }, amount(row, 'total_flows'),
       meter(forPicture(row.inflows_satoshis) / most, forPicture(row.outflows_satoshis) / most)),
-    element('td', { class: 'actions' },
+    element('td', { class: 'actions', role: 'cell' },
       element('button', {
         type: 'button', class: 'quiet behind', 'aria-label': `Transactions with ${row.address}`,
         onclick: () => actions.transactions(row.address),
@@ -34,14 +35,15 @@ export function table(container, answer, state, actions) {
       element('button', {
         type: 'button', class: 'quiet hide', 'aria-label': `Hide ${row.address}`, onclick: () => actions.hide(row.address),
       }, 'Hide'))));
-  container.replaceChildren(element('table', {},
-    element('thead', {}, element('tr', {}, ...heads, element('td', {}))), element('tbody', {}, ...rows)));
+  container.replaceChildren(element('table', { role: 'table' },
+    element('thead', { role: 'rowgroup' }, element('tr', { role: 'row' }, ...heads, element('td', { role: 'cell' }))),
+    element('tbody', { role: 'rowgroup' }, ...rows)));
 }
 
 // Nothing is said more quietly than something.
 function figure(row, name, kind) {
   const none = row[name + '_satoshis'] === '0';
-  return element('td', { class: `amount ${none ? 'zero' : kind}` }, amount(row, name));
+  return element('td', { class: `amount ${none ? 'zero' : kind}`, role: 'cell' }, amount(row, name));
 }
 
 function meter(received, sent) {
