@@ -61,6 +61,7 @@ class PageIT {
                 "the account of " + address,
                 () -> browser.find("#subject").getText().equals(address)
                         && browser.find("#account").isDisplayed()
+                        && browser.all("#account[aria-busy]").isEmpty()
                         && !browser.all("#table tbody tr").isEmpty());
     }
 

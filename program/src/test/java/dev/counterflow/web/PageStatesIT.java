@@ -77,6 +77,7 @@ class PageStatesIT {
         browser.await(
                 "the account",
                 () -> browser.find("#account").isDisplayed()
+                        && browser.all("#account[aria-busy]").isEmpty()
                         && !browser.all("#table tbody tr").isEmpty());
     }
 

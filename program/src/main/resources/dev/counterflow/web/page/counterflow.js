@@ -12,6 +12,8 @@ const HUB = 50;
 const HEADLINES = { invalid_address: 'That is not an address.', key_required: 'An access key is needed.' };
 const $ = (id) => document.getElementById(id);
 
+const viewOf = (one) => url({ ...one, with: '' });
+
 let state = read();
 let pages = [''];
 let shown = null;
@@ -48,15 +50,22 @@ async function show() {
   under = new AbortController();
   cluster.stop();
   controls();
-  const onlyDialog = shown && state.view === '' && url({ ...before, with: '' }) === url({ ...state, with: '' });
+  const onlyDialog = shown?.view === viewOf(state);
+  const sameAccount = !$('account').hidden
+    && state.view === before.view && state.chain === before.chain && state.address === before.address;
   dialog();
   if (onlyDialog) {
     return;
   }
+  // From here on nothing is shown that can be told to be an answer to this URL.
+  shown = null;
   $('start').hidden = state.address !== '' || state.view !== '';
   $('cluster').hidden = state.view !== 'cluster';
-  $('account').hidden = true;
-  $('notice').replaceChildren();
+  // Another question about the same address: the reader keeps the place, and the focus.
+  if (!sameAccount) {
+    $('account').hidden = true;
+    $('notice').replaceChildren();
+  }
   document.title = state.address ? `${short(state.address)} · Counterflow` : 'Counterflow';
   if (state.view === 'cluster') {
     await cluster.show($('cluster-body'));
@@ -75,10 +84,14 @@ function controls() {
   $('flow').value = state.flow;
   $('least').value = state.least;
   $('unit').setAttribute('aria-pressed', String(state.unit === 'sat'));
+  const atHidden = $('hidden').contains(document.activeElement);
   $('hidden').replaceChildren(...list(state.hide).map((address) => element('button', {
     type: 'button', class: 'chip', 'aria-label': `Show ${address} again`, title: address,
     onclick: () => change({ hide: list(state.hide).filter((one) => one !== address).join(',') }),
   }, `${short(address)} hidden ×`)));
+  if (atHidden) {
+    ($('hidden').querySelector('button') ?? $('table')).focus({ preventScroll: true });
+  }
 }
 
 /** Says on every view if what is loaded was made up. */
@@ -109,23 +122,33 @@ async function start() {
 }
 
 async function account() {
-  $('notice').replaceChildren(element('p', { class: 'note busy' }, 'Asking the servers …'));
+  if ($('account').hidden) {
+    $('notice').replaceChildren(element('p', { class: 'note busy' }, 'Asking the servers …'));
+  }
+  $('account').setAttribute('aria-busy', 'true');
+  $('previous').disabled = true;
+  $('next').disabled = true;
   pages = [''];
+  const signal = under.signal;
   try {
-    const signal = under.signal;
     const chosen = state.from || state.to;
     const [whole, answer, part] = await Promise.all([
       ask(base(), {}, { signal }),
       ask(base() + '/exposure', { ...question(), limit: ROWS }, { signal }),
       chosen ? ask(base(), days(), { signal }) : null,
     ]);
+    signal.throwIfAborted();
+    $('account').removeAttribute('aria-busy');
     $('notice').replaceChildren(...notices(part ?? whole));
     $('account').hidden = false;
     heading(part ?? whole);
     chart.draw($('chart'), whole, state, (from, to) => change({ from, to }));
     rows(answer);
-    shown = { whole, answer };
+    shown = { view: viewOf(state), whole, answer };
   } catch (problem) {
+    if (!signal.aborted) {
+      $('account').hidden = true;
+    }
     tell(problem);
   }
 }
@@ -197,7 +220,9 @@ function rows(answer) {
 async function turn(to) {
   try {
     const token = to[to.length - 1];
-    const answer = await ask(base() + '/exposure', { ...question(), limit: ROWS, page_token: token }, { signal: under.signal });
+    const { signal } = under;
+    const answer = await ask(base() + '/exposure', { ...question(), limit: ROWS, page_token: token }, { signal });
+    signal.throwIfAborted();
     pages = to;
     rows(answer);
     shown.answer = answer;
@@ -211,12 +236,15 @@ function dialog() {
   if (state.with === '') {
     open.close();
   } else {
-    counterparties.transactions(open, state, days());
+    counterparties.transactions(open, state, days(), under.signal);
   }
 }
 
 // A hub is a counterparty that has itself dealt with more than so many addresses.
 async function hideHubs() {
+  if (!shown) {
+    return;
+  }
   const summaries = await Promise.allSettled(shown.answer.counterparties.slice(0, ROWS).map((row) => ask(base(row.address), days())));
   const hubs = summaries.filter((one) => one.status === 'fulfilled' && one.value.counterparties > HUB)
     .map((one) => one.value.address);

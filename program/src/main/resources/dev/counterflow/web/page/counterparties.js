@@ -5,7 +5,17 @@ import { amount, element, forPicture, grouped, short, unitOf } from '/format.js'
 const COLUMNS = [['address', 'Counterparty'], ['inflows', 'Received'], ['outflows', 'Sent'], ['total_flows', 'Total']];
 const NATURAL = { both: 'total_flows', inflow: 'inflows', outflow: 'outflows' };
 
+/** Whoever is at a button finds the one in its place focused, so that many can be pressed one after the other. */
 export function table(container, answer, state, actions) {
+  const places = () => [...container.querySelectorAll('a, button')];
+  const at = places().indexOf(document.activeElement);
+  fill(container, answer, state, actions);
+  if (at >= 0) {
+    (places()[at] ?? container).focus({ preventScroll: true });
+  }
+}
+
+function fill(container, answer, state, actions) {
   if (answer.counterparties.length === 0) {
     container.replaceChildren(element('p', { class: 'empty' },
       'No counterparties in these days. Choose other days, or show what is hidden.'));
@@ -56,7 +66,7 @@ function meter(received, sent) {
   return bar;
 }
 
-export async function transactions(dialog, state, days) {
+export async function transactions(dialog, state, days, signal) {
   const path = `/v1/${state.chain}/addresses/${encodeURIComponent(state.address)}`
     + `/counterparties/${encodeURIComponent(state.with)}/transactions`;
   const parameters = { ...days, limit: 50 };
@@ -79,7 +89,8 @@ export async function transactions(dialog, state, days) {
     dialog.showModal();
   }
   try {
-    const answer = await ask(path, parameters);
+    const answer = await ask(path, parameters, { signal });
+    signal.throwIfAborted(); // by now another counterparty may have been asked about
     const rows = element('tbody', {}, ...answer.transactions.map(row));
     body.replaceChildren(
       element('p', { class: 'between' }, 'What ', name(answer.address), ' received from ', name(answer.counterparty),
@@ -95,7 +106,9 @@ export async function transactions(dialog, state, days) {
           figure(answer, 'inflows', 'in'), figure(answer, 'outflows', 'out')))));
     paging(more, path, parameters, rows, answer);
   } catch (problem) {
-    body.replaceChildren(element('p', { class: 'empty problem' }, problem.message));
+    if (!signal.aborted) {
+      body.replaceChildren(element('p', { class: 'empty problem' }, problem.message));
+    }
   }
 }
 

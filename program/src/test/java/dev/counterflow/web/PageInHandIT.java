@@ -1,0 +1,150 @@
+package dev.counterflow.web;
+
+import static dev.counterflow.ingest.TestTransactions.payment;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.counterflow.chain.Transaction;
+import dev.counterflow.ingest.ListSource;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
+
+/** The page in the hands of somebody who is quick, or has a keyboard only: place and focus stay, late answers do not count. */
+class PageInHandIT {
+    private static final String A = "1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez";
+    private static final String HUB = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa";
+    private static final String PARTNER = "12higDjoCCNXSA95xZMWUdPvXNmkAduhWv";
+
+    @TempDir
+    static Path work;
+
+    private static ServedCluster served;
+    private static Browser browser;
+
+    /** The first day is on the coordinator, the second on db1. */
+    @BeforeAll
+    static void open() throws Exception {
+        List<Transaction> transactions = new ArrayList<>();
+        transactions.add(payment("2020-10-27", HUB, A, 1_000_000));
+        for (int customer = 0; customer < 30; customer++) {
+            transactions.add(payment("2020-10-27", HUB, "nonstandard%040x".formatted(customer), 1));
+        }
+        transactions.add(payment("2020-10-28", A, PARTNER, 10));
+        served = new ServedCluster(work);
+        served.load(new ListSource("two days", transactions));
+        browser = new Browser(served.url());
+        browser.resize(1360, 600);
+    }
+
+    @AfterAll
+    static void close() {
+        browser.close();
+        served.close();
+    }
+
+    @BeforeEach
+    void anAccount() {
+        visitAccount(A);
+    }
+
+    private static void visitAccount(String address) {
+        browser.visit("/?address=" + address);
+        awaitAccount(address);
+    }
+
+    private static void awaitAccount(String address) {
+        browser.await(
+                "the account of " + address,
+                () -> browser.find("#subject").getText().equals(address)
+                        && browser.all("#account[aria-busy]").isEmpty()
+                        && !browser.all("#table tbody tr").isEmpty());
+    }
+
+    private static String focused(String attribute) {
+        return String.valueOf(browser.run("return document.activeElement.getAttribute(arguments[0])", attribute));
+    }
+
+    private static long scrolled() {
+        return ((Number) Objects.requireNonNull(browser.run("return Math.round(scrollY)"))).longValue();
+    }
+
+    private static void openTransactions(String counterparty) {
+        browser.find("#table button[aria-label='Transactions with " + counterparty + "']")
+                .click();
+    }
+
+    @Test
+    void lateTransactionsOfAnotherCounterpartyAreNotShown() {
+        // The first answer about transactions comes when it is let go, though nobody waits for it any more.
+        browser.run(
+                "const ask = window.fetch; let held = false; window.fetch = async (path, ...options) => {"
+                        + "if (held || !path.includes('/transactions')) { return ask(path, ...options); }"
+                        + "held = true; const answer = await ask(path); await new Promise(go => { window.letGo = go; });"
+                        + "const body = await answer.json();"
+                        + "answer.json = async () => { setTimeout(() => { window.read = true; }); return body; }; return answer; }");
+        openTransactions(HUB);
+        browser.await("the first question", () -> Boolean.TRUE.equals(browser.run("return Boolean(window.letGo)")));
+        browser.find("#transactions-close").click();
+        openTransactions(PARTNER);
+        browser.await(
+                "transactions", () -> !browser.all("#transactions tbody tr").isEmpty());
+        browser.run("window.letGo()");
+        browser.await("the late answer", () -> Boolean.TRUE.equals(browser.run("return window.read")));
+        assertThat(browser.all("#transactions .between .mono"))
+                .extracting(name -> Browser.attribute(name, "title"))
+                .containsExactly(A, PARTNER);
+    }
+
+    @Test
+    void goingBackTwiceBeforeTheAnswerComesShowsTheAnswer() {
+        openTransactions(PARTNER);
+        browser.await(
+                "transactions", () -> !browser.all("#transactions tbody tr").isEmpty());
+        browser.find("#transactions-close").click();
+        browser.find("#table a[data-address='" + HUB + "']").click();
+        awaitAccount(HUB);
+        served.network("db1").freeze();
+        try {
+            browser.back();
+            browser.await("waiting", () -> !browser.all("#notice .busy").isEmpty());
+            browser.back();
+            browser.await("the dialog", () -> browser.find("#transactions").isDisplayed());
+        } finally {
+            served.network("db1").thaw();
+        }
+        awaitAccount(A);
+        assertThat(browser.find("#account").isDisplayed()).isTrue();
+        assertThat(browser.all("#notice .busy")).isEmpty();
+    }
+
+    @Test
+    void sortingAndHidingKeepThePlaceAndTheFocus() {
+        visitAccount(HUB);
+        browser.run("window.scrollTo(0, 500)");
+        browser.find("button[data-order=outflows]").sendKeys(Keys.ENTER);
+        browser.await("the order", () -> browser.location().contains("order=outflows"));
+        awaitAccount(HUB);
+        assertThat(focused("data-order")).isEqualTo("outflows");
+        assertThat(scrolled()).isPositive();
+
+        browser.find("#table tbody tr:nth-child(2) .hide").sendKeys(Keys.ENTER);
+        browser.await("one hidden", () -> browser.all("#hidden .chip").size() == 1);
+        awaitAccount(HUB);
+        String next = focused("aria-label");
+        assertThat(next)
+                .startsWith("Hide ")
+                .isEqualTo(Browser.attribute(browser.find("#table tbody tr:nth-child(2) .hide"), "aria-label"));
+        assertThat(scrolled()).isPositive();
+
+        browser.find("#hidden .chip").sendKeys(Keys.ENTER);
+        browser.await("none hidden", () -> browser.all("#hidden .chip").isEmpty());
+        assertThat(focused("id")).isEqualTo("table");
+    }
+}
