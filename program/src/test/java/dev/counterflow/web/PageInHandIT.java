@@ -147,4 +147,19 @@ class PageInHandIT {
         browser.await("none hidden", () -> browser.all("#hidden .chip").isEmpty());
         assertThat(focused("id")).isEqualTo("table");
     }
+
+    /** The day is one that is typed in the same way wherever the browser thinks that it is. */
+    @Test
+    void aDayThatIsTypedCountsWhenItIsComplete() {
+        browser.find("#from").sendKeys("10102020");
+        assertThat(browser.location()).doesNotContain("from=");
+        browser.find("#from").sendKeys(Keys.ENTER);
+        browser.await("the day", () -> browser.location().endsWith("&from=2020-10-10"));
+        awaitAccount(A);
+        assertThat(focused("id")).isEqualTo("from");
+
+        browser.find("#to").sendKeys("09092020");
+        browser.find("#least").click();
+        browser.await("both days", () -> browser.location().endsWith("&from=2020-09-09&to=2020-09-09"));
+    }
 }

@@ -240,6 +240,17 @@ function dialog() {
   }
 }
 
+// A first day after the last one, or the other way round, takes the other with it.
+function chooseDay(name) {
+  const day = $(name).value;
+  if (day === state[name] || $(name).validity.badInput) {
+    return;
+  }
+  const chosen = { ...state, [name]: day };
+  const turned = chosen.from && chosen.to && chosen.from > chosen.to;
+  go(turned ? { ...chosen, from: day, to: day } : chosen);
+}
+
 // A hub is a counterparty that has itself dealt with more than so many addresses.
 async function hideHubs() {
   if (!shown) {
@@ -262,8 +273,21 @@ $('search').addEventListener('submit', (event) => {
 $('unit').addEventListener('click', () => change({ unit: state.unit === 'sat' ? '' : 'sat' }));
 $('flow').addEventListener('change', () => change({ flow: $('flow').value, order: '' }));
 $('least').addEventListener('change', () => change({ least: $('least').value.trim() }));
-$('from').addEventListener('change', () => change({ from: $('from').value }));
-$('to').addEventListener('change', () => change({ to: $('to').value }));
+for (const name of ['from', 'to']) {
+  // While 2020 is typed the year is 2, 20 and 202: what is typed counts when one leaves the field or presses Enter.
+  let typing = false;
+  $(name).addEventListener('keydown', (event) => {
+    typing = event.key !== 'Enter';
+    if (!typing) {
+      chooseDay(name);
+    }
+  });
+  $(name).addEventListener('blur', () => {
+    typing = false;
+    chooseDay(name);
+  });
+  $(name).addEventListener('change', () => typing || chooseDay(name));
+}
 $('days').addEventListener('submit', (event) => event.preventDefault());
 $('all-days').addEventListener('click', () => change({ from: '', to: '' }));
 $('copy').addEventListener('click', () => navigator.clipboard?.writeText(state.address));
