@@ -162,4 +162,22 @@ class PageInHandIT {
         browser.find("#least").click();
         browser.await("both days", () -> browser.location().endsWith("&from=2020-09-09&to=2020-09-09"));
     }
+
+    @Test
+    void whatWasAskedInAWrongWayLeadsToTheAddressWithoutIt() {
+        browser.visit("/?address=" + A + "&least=plenty");
+        browser.await("a reason", () -> browser.find("#notice").getText().contains("min_amount is 'plenty'"));
+        browser.find("#notice a").click();
+        awaitAccount(A);
+        assertThat(browser.location()).endsWith("/?address=" + A);
+        assertThat(browser.find("#account").isDisplayed()).isTrue();
+    }
+
+    @Test
+    void whatIsNoAddressInAnyCaseIsOnlyTriedAgain() {
+        browser.visit("/?address=nobody");
+        browser.await("a reason", () -> !browser.all("#notice .problem").isEmpty());
+        assertThat(browser.all("#notice .problem a")).isEmpty();
+        assertThat(browser.find("#notice .problem button").getText()).isEqualTo("Try again");
+    }
 }

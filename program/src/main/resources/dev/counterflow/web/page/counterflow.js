@@ -1,7 +1,7 @@
 // The page: reads the URL, asks the API, shows the answer. Every change of what is shown is a change of the URL first.
 import { ask, saveCsv } from '/api.js';
 import { amount, element, grouped, short, unitOf, useUnit } from '/format.js';
-import { goingOn, list, read, url } from '/state.js';
+import { goingOn, list, read, url, withoutChoices } from '/state.js';
 import * as chart from '/chart.js';
 import * as cluster from '/cluster.js';
 import * as graph from '/graph.js';
@@ -157,9 +157,17 @@ function tell(problem) {
   if (problem.name !== 'AbortError') {
     $('notice').replaceChildren(element('div', { class: 'note problem', role: 'alert' },
       element('strong', {}, HEADLINES[problem.code] ?? 'No answer.'), ' ',
-      problem.message, ' ', element('button', { type: 'button', onclick: again }, 'Try again')));
+      problem.message, ' ', wayOut(problem)));
     $('notice').scrollIntoView({ block: 'center' });
   }
+}
+
+// What was asked in a wrong way is wrong again: the fields that say it may not be on the screen.
+function wayOut(problem) {
+  const plain = url(withoutChoices(state, $('chain').value));
+  return problem.code?.startsWith('invalid_') && state.address !== '' && plain !== viewOf(state)
+    ? element('a', { href: plain }, 'Show this address without choices')
+    : element('button', { type: 'button', onclick: again }, 'Try again');
 }
 
 function again() {

@@ -18,7 +18,7 @@ export function table(container, answer, state, actions) {
 function fill(container, answer, state, actions) {
   if (answer.counterparties.length === 0) {
     container.replaceChildren(element('p', { class: 'empty' },
-      'No counterparties in these days. Choose other days, or show what is hidden.'));
+      'No counterparties in these days. Choose other days, a smaller amount, or show what is hidden.'));
     return;
   }
   const order = state.order || NATURAL[state.flow];

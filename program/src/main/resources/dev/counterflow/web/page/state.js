@@ -34,3 +34,6 @@ export function goingOn(state, address) {
   const way = known >= 0 ? path.slice(0, known) : [...path, state.address].filter((one) => one !== '').slice(-12);
   return { ...state, view: '', address, path: way.join(','), with: '', order: state.order };
 }
+
+export const withoutChoices = (state, chain) => (
+  { ...DEFAULTS, address: state.address, chain: chain || DEFAULTS.chain, unit: state.unit, path: state.path });
