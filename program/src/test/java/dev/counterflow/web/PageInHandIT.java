@@ -180,4 +180,28 @@ class PageInHandIT {
         assertThat(browser.all("#notice .problem a")).isEmpty();
         assertThat(browser.find("#notice .problem button").getText()).isEqualTo("Try again");
     }
+
+    @Test
+    void theClusterIsLookedAtAgainAfterAFailureAndNotAfterOneHasLeft() {
+        browser.run("const ask = window.fetch, later = window.setTimeout; window.looks = 0; window.failing = true;"
+                + "window.setTimeout = (what, ms) => later(what, ms / 100); window.fetch = (path, ...options) => {"
+                + "if (!path.startsWith('/v1/cluster')) { return ask(path, ...options); }"
+                + "window.looks += 1; if (window.failing) { return Promise.reject(new Error('no network')); }"
+                + "return window.slow ? new Promise(go => { window.letGo = () => go(ask(path, ...options)); })"
+                + " : ask(path, ...options); }");
+        browser.find("#to-cluster").click();
+        browser.await(
+                "the problem", () -> !browser.all("#cluster-body .problem").isEmpty());
+        browser.run("window.failing = false");
+        browser.await("the servers", () -> browser.all("#cluster .health.good").size() == 3);
+
+        browser.run("window.slow = true");
+        browser.await("one more look", () -> Boolean.TRUE.equals(browser.run("return Boolean(window.letGo)")));
+        browser.find(".brand").click();
+        browser.await("the start", () -> browser.find("#start").isDisplayed());
+        Object looks = browser.run("window.slow = false; window.letGo(); window.left = false;"
+                + "window.setTimeout(() => { window.left = true; }, 100 * 1000); return window.looks");
+        browser.await("a second", () -> Boolean.TRUE.equals(browser.run("return window.left")));
+        assertThat(browser.run("return window.looks")).isEqualTo(looks);
+    }
 }

@@ -7,9 +7,12 @@ const MOST_DAYS = 62;
 const REFRESH_MS = 2000;
 const IDLE_REFRESH_MS = 15000;
 let timer = null;
+let looks = 0;
 
+// A look that is under way shows nothing, and is the last one.
 export function stop() {
   clearTimeout(timer);
+  looks += 1;
 }
 
 // What somebody is typing or about to press must not be taken away by the next look at the servers.
@@ -23,17 +26,24 @@ function keepPlace(container, change) {
 
 export async function show(container) {
   stop();
+  const look = looks;
   if (container.childElementCount === 0) {
     container.replaceChildren(element('p', { class: 'empty busy' }, 'Asking the servers …'));
   }
   try {
     const cluster = await ask('/v1/cluster', {});
+    if (look !== looks) {
+      return;
+    }
     const chains = [...new Set(cluster.days.map((day) => day.chain))];
     keepPlace(container, () => fill(container, cluster, chains));
     const busy = cluster.runs.some((run) => !ended(run));
     timer = setTimeout(() => show(container), busy ? REFRESH_MS : IDLE_REFRESH_MS);
   } catch (problem) {
-    container.replaceChildren(element('p', { class: 'empty problem' }, problem.message));
+    if (look === looks) {
+      container.replaceChildren(element('p', { class: 'empty problem' }, problem.message));
+      timer = setTimeout(() => show(container), IDLE_REFRESH_MS);
+    }
   }
 }
 
