@@ -34,7 +34,7 @@ final class Answering implements AutoCloseable {
     private static final Duration SILENCE_REMEMBERED = Duration.ofSeconds(10);
 
     /** The database gives up at the deadline and says so; only if it does not even do that, the connection is cut. */
-    private static final Duration GRACE = Duration.ofMillis(250);
+    private static final Duration GRACE = Duration.ofMillis(500);
 
     /** HikariCP takes no shorter time to wait for a connection. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(250);
@@ -128,7 +128,8 @@ final class Answering implements AutoCloseable {
             return statement.run(connection, silent.current());
         }
         // To tell the database first would take two round trips more, and just when many questions wait for their turn.
-        try (Cancelling cancelling = new Cancelling(connection.unwrap(PGConnection.class))) {
+        try (Cancelling cancelling =
+                new Cancelling(connection.unwrap(PGConnection.class).getBackendPID())) {
             cancelling.after(deadline);
             return statement.run(connection, silent.current());
         }
@@ -136,12 +137,17 @@ final class Answering implements AutoCloseable {
 
     /** Has what a connection does cancelled when its time is up, until this is closed. */
     private final class Cancelling implements AutoCloseable {
-        private final PGConnection connection;
+        private final int process;
         private @Nullable Future<?> due;
         private boolean over;
 
-        Cancelling(PGConnection connection) {
-            this.connection = connection;
+        /**
+         * Nothing is due yet.
+         *
+         * @param process the server's process of the connection
+         */
+        Cancelling(int process) {
+            this.process = process;
         }
 
         void after(Duration time) {
@@ -152,9 +158,14 @@ final class Answering implements AutoCloseable {
             if (over) {
                 return;
             }
-            try {
-                connection.cancelQuery();
-            } catch (SQLException e) {
+            // Not by the protocol's own way: before PostgreSQL 17 that is two signals, and the second may hit whoever
+            // is
+            // finding out which server was late.
+            try (Connection other = coordinator.connect(Role.READER);
+                    PreparedStatement cancel = other.prepareStatement("select pg_cancel_backend(?)")) {
+                cancel.setInt(1, process);
+                cancel.execute();
+            } catch (SQLException | CounterflowException e) {
                 // The database does not answer even to that: the connection is cut in a moment.
                 LOG.debug("a question could not be cancelled: {}", e.getMessage());
             }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** All questions about addresses, answered together by three servers, and kept from answering. */
 @ParameterizedClass
 @MethodSource("dev.counterflow.cluster.TestPostgres#installations")
+@Tag("alone")
 class EveryQuestionIT {
     /** Asks one kind of question. */
     @FunctionalInterface
