@@ -24,10 +24,10 @@ import java.util.TreeMap;
  * into memory. Not thread safe.
  */
 final class SortedBatch implements AutoCloseable {
-    /** Entries take up to an eighth of the memory that the program may use, keys a quarter of that. */
-    private static final long ENTRIES_IN_MEMORY_BYTES = Runtime.getRuntime().maxMemory() / 8;
+    /** Entries take up to a quarter of the memory that the program may use, keys an eighth of that. */
+    private static final long ENTRIES_IN_MEMORY_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
-    private static final long KEYS_IN_MEMORY_BYTES = ENTRIES_IN_MEMORY_BYTES / 4;
+    private static final long KEYS_IN_MEMORY_BYTES = ENTRIES_IN_MEMORY_BYTES / 8;
 
     private final ExternalSorter<SortedEntry> entries;
     private final ExternalSorter<TransactionKey> keys;
