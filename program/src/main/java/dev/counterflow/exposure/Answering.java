@@ -21,6 +21,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.slf4j.Logger;
@@ -128,8 +130,7 @@ final class Answering implements AutoCloseable {
             return statement.run(connection, silent.current());
         }
         // To tell the database first would take two round trips more, and just when many questions wait for their turn.
-        try (Cancelling cancelling =
-                new Cancelling(connection.unwrap(PGConnection.class).getBackendPID())) {
+        try (Cancelling cancelling = new Cancelling(connection)) {
             cancelling.after(deadline);
             return statement.run(connection, silent.current());
         }
@@ -137,30 +138,38 @@ final class Answering implements AutoCloseable {
 
     /** Has what a connection does cancelled when its time is up, until this is closed. */
     private final class Cancelling implements AutoCloseable {
+        private final Connection connection;
         private final int process;
+        private final Lock ending = new ReentrantLock();
         private @Nullable Future<?> due;
         private boolean over;
 
-        /**
-         * Nothing is due yet.
-         *
-         * @param process the server's process of the connection
-         */
-        Cancelling(int process) {
-            this.process = process;
+        /** Nothing is due yet. */
+        Cancelling(Connection connection) throws SQLException {
+            this.connection = connection;
+            this.process = connection.unwrap(PGConnection.class).getBackendPID();
         }
 
         void after(Duration time) {
             due = timer.schedule(this::cancel, time.toNanos(), TimeUnit.NANOSECONDS);
         }
 
-        private synchronized void cancel() {
-            if (over) {
-                return;
+        private void cancel() {
+            ending.lock();
+            try {
+                if (!over) {
+                    cancelProcess();
+                }
+            } finally {
+                ending.unlock();
             }
-            // Not by the protocol's own way: before PostgreSQL 17 that is two signals, and the second may hit whoever
-            // is
-            // finding out which server was late.
+        }
+
+        /**
+         * Not by the protocol's own way: before PostgreSQL 17 that is two signals, and the second may hit whoever is finding
+         * out which server was late.
+         */
+        private void cancelProcess() {
             try (Connection other = coordinator.connect(Role.READER);
                     PreparedStatement cancel = other.prepareStatement("select pg_cancel_backend(?)")) {
                 cancel.setInt(1, process);
@@ -171,14 +180,26 @@ final class Answering implements AutoCloseable {
             }
         }
 
-        /** Waits for a cancelling that is under way, so that it does not hit the next question. */
+        /**
+         * Waits for a cancelling that is under way, so that it does not hit the next question; if that takes long, there is
+         * no next one on this connection.
+         */
         @Override
         public void close() {
             if (due != null) {
                 due.cancel(false);
             }
-            synchronized (this) {
+            boolean alone = false;
+            try {
+                alone = ending.tryLock(GRACE.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            if (alone) {
                 over = true;
+                ending.unlock();
+            } else {
+                connections.evictConnection(connection);
             }
         }
     }

@@ -2,7 +2,9 @@ package dev.counterflow.web;
 
 import static dev.counterflow.ingest.TestTransactions.payment;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.counterflow.chain.Chain;
 import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterSettings;
@@ -16,6 +18,8 @@ import dev.counterflow.ingest.Ingest;
 import dev.counterflow.ingest.IngestOptions;
 import dev.counterflow.ingest.ListSource;
 import dev.counterflow.ingest.NoProgress;
+import dev.counterflow.problem.CounterflowException;
+import dev.counterflow.problem.Problem;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
@@ -173,6 +177,21 @@ class OverloadIT {
 
         assertThat(ask().join().status()).isEqualTo(200);
         assertThat(network.takeRoundTrips()).isEqualTo(1);
+    }
+
+    @Test
+    void aCoordinatorThatFreezesDoesNotHoldAQuestionThatHasLittleTimeLeft() {
+        Question question = Question.about(Chain.BITCOIN, A);
+        Duration left = DEADLINE.dividedBy(4);
+        network.freeze();
+        long begun = System.nanoTime();
+        assertThatThrownBy(() -> exposures.ask(QuestionGate.withDeadline(question, left)))
+                .isInstanceOfSatisfying(
+                        CounterflowException.class,
+                        e -> assertThat(e.problem()).isIn(Problem.SERVER_UNAVAILABLE, Problem.DEADLINE_EXCEEDED));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(left.plusMillis(1_300));
+        network.thaw();
+        assertThat(ask().join().status()).isEqualTo(200);
     }
 
     @Test
