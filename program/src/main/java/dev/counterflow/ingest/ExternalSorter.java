@@ -91,6 +91,10 @@ final class ExternalSorter<T> implements AutoCloseable {
     void add(T item) {
         if (pendingBytes >= chunkBytes) {
             sortPending();
+            if (held.size() >= CHUNKS - MOST_HELD) {
+                // What is being written takes memory until it is.
+                result(spilling);
+            }
             if (held.size() == MOST_HELD) {
                 spill();
             }
@@ -133,9 +137,8 @@ final class ExternalSorter<T> implements AutoCloseable {
         pendingBytes = 0;
     }
 
-    /** Makes one run of the chunks that are held, once the last run is written. */
+    /** Begins to make one run of the chunks that are held; the last run is written. */
     private void spill() {
-        result(spilling);
         if (runs.size() == MOST_RUNS) {
             mergeRuns();
         }

@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,6 +101,56 @@ class ExternalSorterTest {
             }
             assertThat(sorter.sorted().next()).isEqualTo(new Item(-699, 699));
             assertThat(workFiles()).isEmpty();
+        }
+    }
+
+    @Test
+    void whoeverAddsWaitsWhileTheMemoryIsFullOfWhatIsBeingWritten() throws Exception {
+        CountDownLatch diskAnswers = new CountDownLatch(1);
+        SortCodec<Item> slowDisk = new SortCodec<>() {
+            @Override
+            public int compare(Item one, Item other) {
+                return Item.CODEC.compare(one, other);
+            }
+
+            @Override
+            public int memoryBytes(Item item) {
+                return Item.CODEC.memoryBytes(item);
+            }
+
+            @Override
+            public void write(Item item, DataOutput out) throws IOException {
+                try {
+                    diskAnswers.await();
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                Item.CODEC.write(item, out);
+            }
+
+            @Override
+            public Item read(DataInput in) throws IOException {
+                return Item.CODEC.read(in);
+            }
+        };
+        int inMemory = 800;
+        AtomicInteger added = new AtomicInteger();
+        try (ExternalSorter<Item> sorter =
+                new ExternalSorter<>(slowDisk, folder, "items", (long) inMemory * ITEM_BYTES)) {
+            Thread adding = new Thread(() -> {
+                for (int value = 0; value < 3 * inMemory; value++) {
+                    sorter.add(new Item(value, value));
+                    added.incrementAndGet();
+                }
+            });
+            adding.start();
+            adding.join(300);
+            assertThat(added.get()).isBetween(inMemory / 2, inMemory);
+            diskAnswers.countDown();
+            adding.join();
+            List<Item> sorted = new ArrayList<>();
+            sorter.sorted().forEachRemaining(sorted::add);
+            assertThat(sorted).hasSize(3 * inMemory).isSortedAccordingTo(Item.CODEC::compare);
         }
     }
 
