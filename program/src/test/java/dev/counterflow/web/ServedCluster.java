@@ -3,7 +3,6 @@ package dev.counterflow.web;
 import dev.counterflow.chain.Rule;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.ClusterSettings;
-import dev.counterflow.cluster.Initializer;
 import dev.counterflow.cluster.NetworkProxy;
 import dev.counterflow.cluster.RunQueue;
 import dev.counterflow.cluster.ServerSettings;
@@ -57,7 +56,7 @@ final class ServedCluster implements AutoCloseable {
                 behindNetwork(direct.coordinator()),
                 direct.shards().stream().map(this::behindNetwork).toList(),
                 direct.secrets()));
-        new Initializer(cluster, false).initialize(Rule.PROPORTIONAL);
+        TestCluster.initialise(cluster, Rule.PROPORTIONAL);
         exposures = new Exposures(cluster.coordinator(), AT_ONCE + 1, DEADLINE, metrics);
         server = WebServer.start(
                 new WebSettings("127.0.0.1", 0, AT_ONCE, DEADLINE, Duration.ZERO, requireKeys, Optional.empty()),
