@@ -184,6 +184,18 @@ class SilentServerIT {
     /** As a pooler between the servers may do at any time. */
     @Test
     void aStatementThatAShardHasForgottenIsPreparedAnew() throws SQLException {
+        assertAnsweredAgainAfter(
+                "select counterflow.dblink_send_query('db1', 'deallocate all')",
+                "select from counterflow.dblink_get_result('db1') as done(status text)",
+                "select from counterflow.dblink_get_result('db1') as done(status text)");
+    }
+
+    @Test
+    void aConnectionThatIsGoneIsMadeAnew() throws SQLException {
+        assertAnsweredAgainAfter("select counterflow.dblink_disconnect('db1')");
+    }
+
+    private void assertAnsweredAgainAfter(String... disturbance) throws SQLException {
         try (Connection connection = cluster.coordinator().connect(Role.OWNER);
                 Statement statement = connection.createStatement()) {
             for (int asked = 0; asked < 3; asked++) {
@@ -193,9 +205,8 @@ class SilentServerIT {
                     assertThat(answer.getLong(1)).isEqualTo(5);
                     assertThat(answer.next()).isFalse();
                 }
-                statement.execute("select counterflow.dblink_send_query('db1', 'deallocate all')");
-                for (int result = 0; result < 2; result++) {
-                    statement.execute("select from counterflow.dblink_get_result('db1') as done(status text)");
+                for (String step : disturbance) {
+                    statement.execute(step);
                 }
             }
         }

@@ -5,12 +5,10 @@
 -- that is rolled back may take a line with it, so this is to save time, and not to be relied on.
 create or replace function counterflow.has_statement(server text, statement text)
     returns boolean
-    language plpgsql
+    language sql stable  -- and so plain that it is put where it is called
 as $$
-begin
-    return coalesce(
-        position(format(E'\n%s %s\n', statement, server) in current_setting('counterflow.statements', true)) > 0, false);
-end
+    select coalesce(
+        position(E'\n' || statement || ' ' || server || E'\n' in current_setting('counterflow.statements', true)) > 0, false);
 $$;
 create or replace function counterflow.remember_statement(server text, statement text)
     returns void

@@ -73,6 +73,7 @@ declare
     reader      text;               -- the function that reads the only segment, and the statement that calls it
     prepared    boolean;            -- whether the connection has that statement
     unprepared  boolean  := false;  -- it was thought to have it, but did not
+    waits_asleep boolean := current_setting('server_version_num')::integer < 170000;  -- as await_answers does
     wide        boolean  := false;  -- a sum of a segment passes 2^63 - 1: every posting is read by itself
     answered    boolean  := false;  -- all rows are given; what follows cannot change them
 begin
@@ -94,11 +95,11 @@ begin
                 asking := asked_at[1];
                 if asking is null then
                     return query execute format(
-                        'select top.counterparty, top.inflows, top.outflows, top.inflows + top.outflows,
-                                null::integer[], null::integer[], null::text[]
+                        'select top.counterparty, top.inflows::numeric, top.outflows::numeric,
+                                (top.inflows + top.outflows)::numeric, null::integer[], null::integer[], null::text[]
                          from counterflow.%I($1, $2, $3, $4, $5) top
                          where top.counterparty <> all ($6) and top.inflows + top.outflows >= $7
-                         limit $8 offset $9', reader)
+                         limit $8 offset $9', 'planned_' || reader)
                     using wanted_address, from_time, to_time, places, top_rows,
                           hidden, least_total, row_limit, row_offset;
                     exit;
@@ -108,30 +109,36 @@ begin
                 prepared := not unprepared and counterflow.has_statement(asking, reader);
                 query := format('execute %I(%L, %L, %L, %L, %L)',
                                 reader, wanted_address, from_time, to_time, places, top_rows);
-                if not prepared then
-                    query := format('prepare %1$I as select * from counterflow.%1$I($1, $2, $3, $4, $5); %2$s',
-                                    reader, query);
-                end if;
-                if counterflow.send_question(asking, query) then
+                if prepared then
+                    -- There is a connection, or there was one.
                     reused := asked;
+                    prepared := counterflow.dblink_send_query(asking, query) = 1;
                 end if;
-                perform counterflow.await_answers(asked);
                 if not prepared then
-                    perform from counterflow.dblink_get_result(asking) as done(status text);
+                    query := format('set plan_cache_mode = force_generic_plan;'
+                                    ' prepare %1$I as select * from counterflow.%1$I($1, $2, $3, $4, $5); %2$s',
+                                    reader, query);
+                    reused := case when counterflow.send_question(asking, query) then asked else '{}' end;
+                    perform counterflow.await_answers(asked);
+                    perform from counterflow.dblink_get_result(asking) as mode_set(status text);
+                    perform counterflow.await_answers(asked);
+                    perform from counterflow.dblink_get_result(asking) as made(status text);
                     perform counterflow.remember_statement(asking, reader);
+                end if;
+                if waits_asleep then
                     perform counterflow.await_answers(asked);
                 end if;
                 return query
-                select top.counterparty, top.inflows, top.outflows, top.inflows + top.outflows,
+                select top.counterparty, top.inflows::numeric, top.outflows::numeric, (top.inflows + top.outflows)::numeric,
                        null::integer[], null::integer[], null::text[]
                 from counterflow.dblink_get_result(asking)
-                    as top(counterparty text, inflows numeric, outflows numeric)
+                    as top(counterparty text, inflows bigint, outflows bigint)
                 where top.counterparty <> all (hidden) and top.inflows + top.outflows >= least_total
                 limit row_limit offset row_offset;
                 answered := true;
                 perform
                 from counterflow.dblink_get_result(asking)
-                    as nothing(counterparty text, inflows numeric, outflows numeric);
+                    as nothing(counterparty text, inflows bigint, outflows bigint);
                 exit;
             end if;
 
@@ -254,7 +261,7 @@ begin
                 asking := counterflow.find_culprit(sqlstate, asking, asked);
                 if asking is null then
                     raise;
-                elsif sqlstate = '26000' and not unprepared then
+                elsif sqlstate in ('26000', '08003') and not unprepared then
                     unprepared := true;
                 elsif asking <> all (reused) then
                     silent := silent || asking;

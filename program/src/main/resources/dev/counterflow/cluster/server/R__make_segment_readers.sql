@@ -11,8 +11,7 @@ declare
     ranking name := 'ranking_' || segment_id;
     -- What the functions below have of an address, by counterparty.
     sums    text := format(
-        'select line.counterparty,
-                coalesce(sum(line.inflow), 0) as inflows, coalesce(sum(line.outflow), 0) as outflows
+        'select line.counterparty, counterflow.sum64(line.inflow) as inflows, counterflow.sum64(line.outflow) as outflows
          from (
              select unnest(entry.counterparties) as counterparty,
                     unnest(entry.inflows)        as inflow,
@@ -80,37 +79,45 @@ begin
 
     -- The first counterparties of an address by total, equal ones in byte order: the answer, if no other segment holds the
     -- address. A ranking is of the whole segment, so this is for times that cover it, and for at most 20 * places
-    -- counterparties.
+    -- counterparties. A total beyond 2^63 - 1 is an error (22003). So plain that the planner puts it into the question: for
+    -- who prepares that.
     execute format(
-        'create or replace function counterflow.%1$I(
+        'create function counterflow.%1$I(
                  wanted text, from_time timestamptz, to_time timestamptz, places integer, most bigint)
-             returns table (counterparty text, inflows numeric, outflows numeric)
+             returns table (counterparty text, inflows bigint, outflows bigint)
+             language sql stable parallel safe
+         as $body$
+             select first.counterparty, first.inflows, first.outflows
+             from (
+                 select total.counterparty, total.inflows, total.outflows
+                 from (%2$s) total
+                 union all
+                 select unnest(part.counterparties), unnest(part.inflows), unnest(part.outflows)
+                 from counterflow.%3$I part
+                 where part.address = wanted and part.place < least(places, 50)
+             ) first
+             order by first.inflows + first.outflows desc, first.counterparty collate "C"
+             limit most;
+         $body$',
+        'top_' || segment,
+        replace(sums, 'where entry.address = wanted', format(
+            'where not exists (select from counterflow.%I part where part.address = wanted)
+               and entry.address = wanted', ranking)),
+        ranking);
+
+    -- The same for who does not: its plan is kept here.
+    execute format(
+        'create function counterflow.%1$I(
+                 wanted text, from_time timestamptz, to_time timestamptz, places integer, most bigint)
+             returns table (counterparty text, inflows bigint, outflows bigint)
              language plpgsql stable parallel safe
              set plan_cache_mode = force_generic_plan
          as $body$
          begin
-             if exists (select from counterflow.%3$I part where part.address = wanted) then
-                 return query
-                 select line.counterparty, line.inflow::numeric, line.outflow::numeric
-                 from (
-                     select unnest(part.counterparties) as counterparty,
-                            unnest(part.inflows)        as inflow,
-                            unnest(part.outflows)       as outflow
-                     from counterflow.%3$I part
-                     where part.address = wanted and part.place < least(places, 50)
-                 ) line
-                 order by line.inflow + line.outflow desc, line.counterparty collate "C"
-                 limit most;
-             else
-                 return query
-                 select total.counterparty, total.inflows, total.outflows
-                 from (%2$s) total
-                 order by total.inflows + total.outflows desc, total.counterparty collate "C"
-                 limit most;
-             end if;
+             return query select * from counterflow.%2$I(wanted, from_time, to_time, places, most);
          end
          $body$',
-        'top_' || segment, sums, ranking);
+        'planned_top_' || segment, 'top_' || segment);
 
     -- What follows the first rows of a ranking and has a total below told (null: any): as far as the total is
     -- at_least, and, with any total, if the counterparty is one of names. At most 20,000: if there are as many, there may be
@@ -239,8 +246,8 @@ begin
     if exists (select from pg_catalog.pg_roles where rolname = 'counterflow_link') then
         execute format('grant select on counterflow.%I, counterflow.%I to counterflow_link', segment, ranking);
         execute format(
-            'grant execute on function counterflow.%I, counterflow.%I, counterflow.%I, counterflow.%I, counterflow.%I'
-                ' to counterflow_link',
+            'grant execute on function counterflow.sum64, counterflow.%I, counterflow.%I, counterflow.%I, counterflow.%I,'
+                ' counterflow.%I to counterflow_link',
             'read_' || segment, 'top_' || segment, 'settle_' || segment, 'summarize_' || segment, 'list_' || segment);
     end if;
 end
