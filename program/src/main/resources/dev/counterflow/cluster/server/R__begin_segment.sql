@@ -40,5 +40,10 @@ begin
              outflows       bigint[] not null
          ) with (autovacuum_enabled = off)',
         'ranking_' || segment_id);
+
+    -- An estimate from a sample would take a table of few busy addresses for one in which every address has many rows, and
+    -- then read all of it to find that an address has none.
+    execute format('alter table counterflow.%I alter column address set (n_distinct = -1)', 'segment_' || segment_id);
+    execute format('alter table counterflow.%I alter column address set (n_distinct = -1)', 'ranking_' || segment_id);
 end
 $$;
