@@ -1,5 +1,6 @@
 package dev.counterflow.bench;
 
+import dev.counterflow.bench.contender.Asker;
 import dev.counterflow.bench.contender.Contender;
 import dev.counterflow.bench.contender.Program.Served;
 import dev.counterflow.bench.data.Dataset;
@@ -9,6 +10,7 @@ import dev.counterflow.bench.measure.OpenLoop;
 import dev.counterflow.bench.measure.Pass;
 import dev.counterflow.bench.measure.Turns.Measured;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Set;
 /** Answering questions about six days: all contenders, closed loop with one client and four, open loop at fixed rates. */
 final class Serving implements Experiment {
     private static final int QUESTIONS = 5_000;
+    private static final Duration RUN_IN = Duration.ofSeconds(10);
     private static final List<Integer> RATES = List.of(20, 100, 500, 2_000);
     /** A rate that is closer to what a contender can do only measures how long the queue becomes. */
     private static final double MOST_OF_CAPACITY = 0.8;
@@ -37,7 +40,23 @@ final class Serving implements Experiment {
             List<Contender> contenders = new ArrayList<>(stage.contenders(ledger));
             contenders.add(served.contender("counterflow-http"));
             stage.check(contenders, ledger);
+            runIn(contenders, ledger.questions(ledger.sampler().oneTime(QUESTIONS)));
             new Measuring(stage, report, contenders).run(ledger);
+        }
+    }
+
+    /** Has each answer small questions for a while: the first thousands of answers of a Java process are slower. */
+    private static void runIn(List<Contender> contenders, List<Question> questions) {
+        for (Contender contender : contenders) {
+            long begun = System.nanoTime();
+            try (Asker asker = contender.connect()) {
+                for (Question question : questions) {
+                    if (System.nanoTime() - begun > RUN_IN.toNanos()) {
+                        break;
+                    }
+                    asker.ask(question);
+                }
+            }
         }
     }
 
