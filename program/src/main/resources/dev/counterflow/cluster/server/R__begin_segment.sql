@@ -41,9 +41,24 @@ begin
          ) with (autovacuum_enabled = off)',
         'ranking_' || segment_id);
 
-    -- An estimate from a sample would take a table of few busy addresses for one in which every address has many rows, and
-    -- then read all of it to find that an address has none.
-    execute format('alter table counterflow.%I alter column address set (n_distinct = -1)', 'segment_' || segment_id);
-    execute format('alter table counterflow.%I alter column address set (n_distinct = -1)', 'ranking_' || segment_id);
+    -- Plans are for any address, and questions are mostly for active ones: taken for one of twenty entries, its counterparties
+    -- are summed by hashing and not by sorting. In the ranking, an estimate from a sample would take a table of few busy addresses
+    -- for one in which every address has many rows, and read all of it to find that an address has none.
+    perform counterflow.expect_addresses('segment_' || segment_id, -0.05);
+    perform counterflow.expect_addresses('ranking_' || segment_id, -1);
+end
+$$;
+
+-- Tells the planner of a table's addresses: how many there are, as a negative fraction of the rows; a small sample does for
+-- the rest.
+create or replace function counterflow.expect_addresses(relation name, addresses numeric)
+    returns void
+    language plpgsql
+    set search_path = ''
+as $$
+begin
+    execute format(
+        'alter table counterflow.%I alter column address set (n_distinct = %s), alter column address set statistics 10',
+        relation, addresses);
 end
 $$;

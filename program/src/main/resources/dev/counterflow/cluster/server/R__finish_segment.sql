@@ -14,10 +14,10 @@ declare
     ranking name := 'ranking_' || segment_id;
 begin
     execute format('create index %I on counterflow.%I (address)', segment || '_address', segment);
-    execute format('analyze counterflow.%I', segment);
+    execute format('analyze counterflow.%I (address)', segment);
     perform counterflow.rank_counterparties(segment_id, busy);
     execute format('create index %I on counterflow.%I (address, place, name)', ranking || '_address', ranking);
-    execute format('analyze counterflow.%I', ranking);
+    execute format('analyze counterflow.%I (address)', ranking);
     perform counterflow.make_segment_readers(segment_id);
 
     select figures.row_count, figures.inflows, figures.outflows, figures.checksum, figures.bytes
