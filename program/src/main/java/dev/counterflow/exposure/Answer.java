@@ -7,19 +7,13 @@ import java.util.List;
  *
  * @param exposures the counterparties, the largest amount first, then in byte order
  * @param more whether there are further ones after these
- * @param segments the ids of the segments it was computed from
  * @param missingSegments the ids of segments that no server could be asked for; empty unless a partial answer would do
  * @param silentServers the servers that were found not to answer
  */
 public record Answer(
-        List<Exposure> exposures,
-        boolean more,
-        List<Integer> segments,
-        List<Integer> missingSegments,
-        List<String> silentServers) {
+        List<Exposure> exposures, boolean more, List<Integer> missingSegments, List<String> silentServers) {
     public Answer {
         exposures = List.copyOf(exposures);
-        segments = List.copyOf(segments);
         missingSegments = List.copyOf(missingSegments);
         silentServers = List.copyOf(silentServers);
     }

@@ -35,8 +35,9 @@ final class QuestionSql {
             order by answer.ordinality
             """;
 
-    /** The same without days and rule, for who does not tell them: to find them costs as much as a small answer. */
-    private static final String ANSWER = "select * from counterflow.ask(?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    /** The same without days, segments and rule, for who does not tell them: to find them costs as much as a small answer. */
+    private static final String ANSWER = "select counterparty, inflows, outflows, missing_segments, silent_servers"
+            + " from counterflow.ask(?, ?, ?, ?, ?, ?, ?, ?, ?, with_segments => false)";
 
     private static final String EXPOSURE = WITH_GROUNDS.formatted("ask(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
     private static final String SUMMARY = WITH_GROUNDS.formatted("ask_summary(?, ?, ?, ?, ?, ?)");
@@ -50,17 +51,19 @@ final class QuestionSql {
             List<Exposure> exposures = new ArrayList<>();
             try (ResultSet rows = statement.executeQuery()) {
                 while (rows.next()) {
-                    Array segments = rows.getArray("segments");
-                    if (segments != null) {
+                    String counterparty = rows.getString(1);
+                    if (counterparty == null) {
                         boolean more = exposures.size() > question.limit();
                         return new Answer(
                                 more ? exposures.subList(0, question.limit()) : exposures,
                                 more,
-                                list(segments, Integer[].class),
-                                list(rows.getArray("missing_segments"), Integer[].class),
-                                list(rows.getArray("silent_servers"), String[].class));
+                                list(rows.getArray(4), Integer[].class),
+                                list(rows.getArray(5), String[].class));
                     }
-                    exposures.add(exposure(rows));
+                    exposures.add(new Exposure(
+                            counterparty,
+                            rows.getBigDecimal(2).toBigIntegerExact(),
+                            rows.getBigDecimal(3).toBigIntegerExact()));
                 }
             }
             throw endedEarly();

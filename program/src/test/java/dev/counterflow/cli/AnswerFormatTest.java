@@ -44,7 +44,7 @@ class AnswerFormatTest {
     }
 
     private static Answer answer(Exposure... exposures) {
-        return new Answer(Arrays.asList(exposures), false, List.of(1), List.of(), List.of());
+        return new Answer(Arrays.asList(exposures), false, List.of(), List.of());
     }
 
     private static String print(AnswerFormat format, Answer answer) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class WebServerIT {
     private static final String ADDRESS = "1BQAPyku1ZibWGAgd8QePpW1vAKHowqLez";
     private static final String EXPOSURE = "/address/exposure/direct?address=" + ADDRESS;
-    private static final Answer NOBODY = new Answer(List.of(), false, List.of(), List.of(), List.of());
+    private static final Answer NOBODY = new Answer(List.of(), false, List.of(), List.of());
     private static final Duration DEADLINE = Duration.ofSeconds(5);
     private static final int AT_ONCE = 2;
     private static final int SECONDS_TO_WAIT = 20;
@@ -57,7 +57,6 @@ class WebServerIT {
                         exposure("12higDjoCCNXSA95xZMWUdPvXNmkAduhWv", 0, 1_733_177),
                         exposure("coinbase", 100_000_000, 1)),
                 false,
-                List.of(1, 2),
                 List.of(),
                 List.of()));
         HttpResponse<String> response = get(EXPOSURE);
@@ -87,7 +86,7 @@ class WebServerIT {
 
     @Test
     void whatIsMissingFromAPartialAnswerIsListed() throws Exception {
-        serve(new Answer(List.of(), false, List.of(1), List.of(3, 4), List.of("db1")));
+        serve(new Answer(List.of(), false, List.of(3, 4), List.of("db1")));
         assertThat(get(EXPOSURE + "&partial=true").body())
                 .isEqualTo("{\"data\":[],\"success\":true,\"missing\":{\"servers\":[\"db1\"],\"segments\":[3,4]}}\n");
         assertThat(asked).singleElement().extracting(Question::partial).isEqualTo(true);
@@ -95,7 +94,7 @@ class WebServerIT {
 
     @Test
     void aFurtherPageIsLinked() throws Exception {
-        serve(new Answer(List.of(exposure("coinbase", 1, 0)), true, List.of(1), List.of(), List.of()));
+        serve(new Answer(List.of(exposure("coinbase", 1, 0)), true, List.of(), List.of()));
         String link = get(EXPOSURE + "&limit=1&start_date=2020-10-27T00:00:00%2B02:00")
                 .headers()
                 .firstValue("Link")

@@ -37,6 +37,7 @@ begin
 
     if home.position = 0 then
         partition := 'segment_' || wanted;
+        perform counterflow.make_top_of_own_segment();
     else
         partition := 'remote_segment_' || wanted;
         execute format(

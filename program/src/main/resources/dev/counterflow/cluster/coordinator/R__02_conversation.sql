@@ -38,6 +38,14 @@ begin
 end
 $$;
 
+-- A time from and a time to as SQL that means the same on a server with another DateStyle.
+create or replace function counterflow.quoted_times(from_time timestamptz, to_time timestamptz)
+    returns text
+    language sql stable
+as $$
+    select format('%L, %L', to_jsonb(from_time) #>> '{}', to_jsonb(to_time) #>> '{}');
+$$;
+
 -- Sends a query without waiting for its answer, and says whether it went over a connection that an earlier question had
 -- made. A connection that still owes an answer does not take another question: it is replaced.
 create or replace function counterflow.send_question(server text, query text)

@@ -20,6 +20,9 @@ begin
         raise exception 'segment % has no copy under way on %', wanted, to_server;
     end if;
     perform counterflow.retire_copy(wanted, from_server);
+    if exists (select from counterflow.server where server.name = to_server and server.position = 0) then
+        perform counterflow.make_top_of_own_segment();
+    end if;
     perform counterflow.announce_change();
 end
 $$;

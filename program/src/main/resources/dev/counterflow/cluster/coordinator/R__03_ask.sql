@@ -1,20 +1,24 @@
 -- Who has an address dealt with, and how much? The rows are the counterparties in the order asked for, equal ones in byte
 -- order. The last row (counterparty is null) is about the answer itself: the live segments that it rests on, those missing
 -- because no server with a copy answers (only when partial is true), and the servers found not to answer. Without
--- with_grounds that row is left out.
+-- with_segments its segments are left out, which takes time for many days; without with_grounds the whole row is.
 --
 -- sort is total, inflow, outflow (the largest first) or counterparty; null is the order that goes with flow. A page goes
 -- on after the counterparty after_counterparty, whose amount in that order was after_amount.
 --
 -- One snapshot of the catalog, and one round trip to each server with a live segment in which the address may be, all at
--- once. The first counterparties of all by total are read from the rankings of the busy addresses, at the cost of a further
--- round trip or two; everything else is read in full.
+-- once. Most addresses are in one segment, and most questions are for their counterparties by total: that has a way of its
+-- own here, with as few statements as can be, because they are what it costs. Everything else, and whatever goes wrong on
+-- this way, is left to ask_everywhere.
 --
 -- Errors: CF001, a server that is needed does not answer; CF002, it has not answered within statement_timeout. The DETAIL
 -- is the server's name.
 drop function if exists counterflow.ask(text, text, timestamptz, timestamptz, text, bigint, bigint, text[], boolean);
 drop function if exists counterflow.ask(
     text, text, timestamptz, timestamptz, text, bigint, bigint, text[], boolean, text, text[], numeric, text, text, numeric);
+drop function if exists counterflow.ask(
+    text, text, timestamptz, timestamptz, text, bigint, bigint, text[], boolean, text, text[], numeric, text, text, numeric,
+    boolean);
 create or replace function counterflow.ask(
         wanted_address      text,
         wanted_chain        text,
@@ -31,7 +35,8 @@ create or replace function counterflow.ask(
         sort                text    default null,
         after_counterparty  text    default null,
         after_amount        numeric default null,
-        with_grounds        boolean default true)
+        with_grounds        boolean default true,
+        with_segments       boolean default true)
     returns table (
         counterparty text, inflows numeric, outflows numeric, total_flows numeric,
         segments integer[], missing_segments integer[], silent_servers text[])
@@ -42,237 +47,132 @@ create or replace function counterflow.ask(
 as $$
 #variable_conflict use_column
 declare
-    digest      bytea    := sha256(convert_to(wanted_address, 'UTF8'));
-    bucket      smallint := counterflow.bucket_of(digest);
-    fingerprint bytea    := counterflow.fingerprint_of(digest);
-    sorted      text     := coalesce(sort, case flow when 'both' then 'total' else flow end);
-    top_rows    bigint   := row_limit + row_offset + cardinality(hidden);
-    least_total numeric  := greatest(1, least_amount);
-    -- How many rows of a ranking, of 20 counterparties each, are read at first; null: everything is read.
-    places      integer  := case
-        when flow = 'both' and sorted = 'total' and top_rows <= 1000
-            and wanted_counterparty is null and after_counterparty is null
-            and date_trunc('day', from_time, 'UTC') = from_time and date_trunc('day', to_time, 'UTC') = to_time
-        then least(50, greatest(5, top_rows / 10))
-    end;
-    depth       integer;            -- the same for each of several segments
-    condition   text;
-    arguments   text;
-    silent      text[]   := '{}';   -- the servers that failed on a connection made for this question
-    reason      text;               -- why the last of them did
-    place       record;
-    asking      text;               -- the server that the current step is about
-    asked       text[];             -- the servers with an answer under way
-    reused      text[];             -- those of them whose connection is from an earlier question, and may be broken since
-    own_query   text;               -- for the coordinator's own segments
-    query       text;
-    missing     integer[];
-    asked_ids   integer[];          -- the segments asked, and, at the same places,
-    asked_at    text[];             -- the servers asked for them, null for the coordinator
-    flows       counterflow.flows[];
-    reader      text;               -- the function that reads the only segment, and the statement that calls it
-    prepared    boolean;            -- whether the connection has that statement
-    unprepared  boolean  := false;  -- it was thought to have it, but did not
-    waits_asleep boolean := current_setting('server_version_num')::integer < 170000;  -- as await_answers does
-    wide        boolean  := false;  -- a sum of a segment passes 2^63 - 1: every posting is read by itself
-    answered    boolean  := false;  -- all rows are given; what follows cannot change them
+    digest    bytea   := sha256(convert_to(wanted_address, 'UTF8'));
+    parts     bigint;            -- how many parts of filters have the address
+    segment   integer;           -- the only segment to ask
+    server    text;              -- where that is
+    place     integer;           -- the position of that server, 0 if it is the coordinator
+    is_whole  boolean;           -- whether all of its days are wanted
+    asking    text;              -- the other server that is asked
+    most      bigint;            -- how many counterparties to ask for, null for all
+    reader    text;              -- the function that reads the segment, and the statement that calls it
+    query     text;
+    told      boolean := false;  -- there were rows
+    answered  boolean := false;  -- the answer is complete
 begin
-    loop
-        asking := null;
-        asked := '{}';
-        reused := '{}';
-        own_query := null;
-        missing := '{}';
+    if flow = 'both' and coalesce(sort, 'total') = 'total' and least_amount = 0
+        and wanted_counterparty is null and after_counterparty is null
+    then
         begin
-            select * into asked_ids, asked_at
-            from counterflow.holders(bucket, fingerprint, wanted_chain, from_time, to_time, silent, avoid);
+            select count(*), min(filter.segment_id) into parts, segment
+            from counterflow.segment_filter filter
+            where filter.chain = wanted_chain
+              and filter.bucket = counterflow.bucket_of(digest)
+              and position(counterflow.fingerprint_of(digest) in filter.fingerprints) > 0;
+            if parts > 1 then
+                -- Of a time as short as this it may be the only segment still.
+                segment := null;
+                if to_time <= from_time + interval '1 day' then
+                    select holder.segment_ids[1] into segment
+                    from counterflow.holders(
+                        counterflow.bucket_of(digest), counterflow.fingerprint_of(digest),
+                        wanted_chain, from_time, to_time, '{}', avoid) holder
+                    where cardinality(holder.segment_ids) = 1;
+                end if;
+            end if;
+            if segment is not null then
+                select copy.server, copy.position, from_time <= copy.from_time and copy.to_time <= to_time
+                into server, place, is_whole
+                from counterflow.segment_copy copy
+                where copy.segment_id = segment
+                  and copy.state = 'live'
+                  and copy.from_time < to_time
+                  and copy.to_time > from_time
+                  and copy.server <> all (avoid)
+                order by copy.position
+                limit 1;
+            end if;
 
-            if asked_ids is null then
-                exit;
-            elsif cardinality(asked_ids) = 1 and places is not null and (asked_at[1] = any (silent)) is not true then
-                -- Most addresses are in one segment. It gives the answer as it is to be told.
-                reader := 'top_segment_' || asked_ids[1];
-                asking := asked_at[1];
-                if asking is null then
-                    return query execute format(
-                        'select top.counterparty, top.inflows::numeric, top.outflows::numeric,
-                                (top.inflows + top.outflows)::numeric, null::integer[], null::integer[], null::text[]
-                         from counterflow.%I($1, $2, $3, $4, $5) top
-                         where top.counterparty <> all ($6) and top.inflows + top.outflows >= $7
-                         limit $8 offset $9', 'planned_' || reader)
-                    using wanted_address, from_time, to_time, places, top_rows,
-                          hidden, least_total, row_limit, row_offset;
-                    exit;
-                end if;
-
-                asked := asked_at;
-                prepared := not unprepared and counterflow.has_statement(asking, reader);
-                query := format('execute %I(%L, %L, %L, %L, %L)',
-                                reader, wanted_address, from_time, to_time, places, top_rows);
-                if prepared then
-                    -- There is a connection, or there was one.
-                    reused := asked;
-                    prepared := counterflow.dblink_send_query(asking, query) = 1;
-                end if;
-                if not prepared then
-                    query := format('set plan_cache_mode = force_generic_plan;'
-                                    ' prepare %1$I as select * from counterflow.%1$I($1, $2, $3, $4, $5); %2$s',
-                                    reader, query);
-                    reused := case when counterflow.send_question(asking, query) then asked else '{}' end;
-                    perform counterflow.await_answers(asked);
-                    perform from counterflow.dblink_get_result(asking) as mode_set(status text);
-                    perform counterflow.await_answers(asked);
-                    perform from counterflow.dblink_get_result(asking) as made(status text);
-                    perform counterflow.remember_statement(asking, reader);
-                end if;
-                if waits_asleep then
-                    perform counterflow.await_answers(asked);
-                end if;
-                return query
-                select top.counterparty, top.inflows::numeric, top.outflows::numeric, (top.inflows + top.outflows)::numeric,
-                       null::integer[], null::integer[], null::text[]
-                from counterflow.dblink_get_result(asking)
-                    as top(counterparty text, inflows bigint, outflows bigint)
-                where top.counterparty <> all (hidden) and top.inflows + top.outflows >= least_total
-                limit row_limit offset row_offset;
+            if parts = 0 or (parts = 1 and server is null and avoid = '{}') then
                 answered := true;
-                perform
-                from counterflow.dblink_get_result(asking)
-                    as nothing(counterparty text, inflows bigint, outflows bigint);
-                exit;
-            end if;
-
-            -- The more segments, the less each may leave untold: what is untold by all is what makes further questions.
-            depth := case when places is not null then
-                least(50, places * least(4, ceil(cardinality(asked_ids) / 3.0)))
-            end;
-            arguments := format('%L, %L, %L, %L', wanted_address, from_time, to_time, case when wide then 0 else depth end);
-            condition := case
-                when places is null and (wanted_counterparty is not null or hidden <> '{}') then
-                    format('(%1$L is null or line.counterparty = %1$L) and line.counterparty <> all (%2$L::text[])',
-                           wanted_counterparty, hidden)
-                else ''
-            end;
-            for place in select * from counterflow.places(asked_ids, asked_at) loop
-                if place.server = any (silent) then
-                    if not partial then
-                        raise exception using
-                            errcode = 'CF001',
-                            message = format('server %s does not answer: %s', place.server, reason),
-                            detail = place.server;
-                    end if;
-                    missing := missing || place.segments;
-                    continue;
-                end if;
-                query := counterflow.flows_query(place.segments, 'read_segment_', arguments, condition);
-                if place.server is null then
-                    own_query := query;
+            elsif is_whole then
+                most := row_limit + row_offset + cardinality(hidden);
+                if place = 0 then
+                    return query
+                    select top.counterparty, top.inflows::numeric, top.outflows::numeric,
+                           (top.inflows + top.outflows)::numeric,
+                           null::integer[], null::integer[], null::text[]
+                    from counterflow.top_of_own_segment(segment, wanted_address, most) top
+                    where top.counterparty <> all (hidden) and top.inflows + top.outflows > 0
+                    limit row_limit offset row_offset;
+                    told := found;
                 else
-                    asking := place.server;
-                    if counterflow.send_question(place.server, query) then
-                        reused := reused || asking;
+                    asking := server;
+                    reader := 'top_segment_' || segment;
+                    query := format('execute %I(%L, %L)', reader, wanted_address, most);
+                    -- There is a connection, or there was one.
+                    if not counterflow.has_statement(asking, reader)
+                        or counterflow.dblink_send_query(asking, query) = 0
+                    then
+                        perform counterflow.send_question(asking, format(
+                            'set plan_cache_mode = force_generic_plan;'
+                            ' prepare %1$I as select * from counterflow.%1$I($1, $2); %2$s', reader, query));
+                        perform counterflow.await_answers(array[asking]);
+                        perform from counterflow.dblink_get_result(asking) as mode_set(status text);
+                        perform counterflow.await_answers(array[asking]);
+                        perform from counterflow.dblink_get_result(asking) as made(status text);
+                        perform counterflow.remember_statement(asking, reader);
                     end if;
-                    asked := asked || asking;
-                    asking := null;
-                end if;
-            end loop;
-
-            if places is null then
-                return query
-                select total.counterparty, total.inflows, total.outflows, total.inflows + total.outflows,
-                       null::integer[], null::integer[], null::text[]
-                from (
-                    select flow.counterparty, sum(flow.inflows) as inflows, sum(flow.outflows) as outflows
-                    from (
-                        select unnest(told.counterparties) as counterparty,
-                               unnest(told.inflows)        as inflows,
-                               unnest(told.outflows)       as outflows
-                        from counterflow.collect_flows(asked, own_query) told
-                    ) flow
-                    where flow.counterparty <> all (hidden)
-                    group by flow.counterparty
-                ) total
-                cross join lateral (
-                    select case ask.flow
-                               when 'inflow' then total.inflows
-                               when 'outflow' then total.outflows
-                               else total.inflows + total.outflows
-                           end as amount,
-                           case sorted
-                               when 'inflow' then total.inflows
-                               when 'outflow' then total.outflows
-                               when 'counterparty' then 0
-                               else total.inflows + total.outflows
-                           end as rank
-                ) by
-                where by.amount > 0
-                  and by.amount >= coalesce(least_amount, 0)
-                  and (after_counterparty is null
-                       or by.rank < after_amount
-                       or (by.rank = after_amount and total.counterparty collate "C" > after_counterparty))
-                order by by.rank desc, total.counterparty collate "C"
-                limit row_limit offset row_offset;
-            else
-                flows := array(select told from counterflow.collect_flows(asked, own_query) told);
-                if exists (select from unnest(flows) told where told.rest is not null) then
-                    flows := counterflow.complete_top(
-                        flows, wanted_address, wanted_chain, depth, top_rows, least_amount, asked_ids, asked_at);
-                    if flows is null then
-                        places := null;
-                        continue;
+                    if current_setting('server_version_num')::integer < 170000 then
+                        perform counterflow.await_answers(array[asking]);
+                    end if;
+                    return query
+                    select top.counterparty, top.inflows::numeric, top.outflows::numeric,
+                           (top.inflows + top.outflows)::numeric,
+                           null::integer[], null::integer[], null::text[]
+                    from counterflow.dblink_get_result(asking)
+                        as top(counterparty text, inflows bigint, outflows bigint)
+                    where top.counterparty <> all (hidden) and top.inflows + top.outflows > 0
+                    limit row_limit offset row_offset;
+                    told := found;
+                    -- A connection is ready for the next question when it has said that there is nothing more, which is
+                    -- here already, as a rule.
+                    if counterflow.dblink_is_busy(asking) = 1 then
+                        perform
+                        from counterflow.dblink_get_result(asking)
+                            as nothing(counterparty text, inflows bigint, outflows bigint);
                     end if;
                 end if;
-                return query
-                select total.counterparty, total.inflows, total.outflows, total.inflows + total.outflows,
-                       null::integer[], null::integer[], null::text[]
-                from (
-                    select flow.counterparty, sum(flow.inflows) as inflows, sum(flow.outflows) as outflows
-                    from (
-                        select unnest(told.counterparties) as counterparty,
-                               unnest(told.inflows)        as inflows,
-                               unnest(told.outflows)       as outflows
-                        from unnest(flows) told
-                    ) flow
-                    where flow.counterparty <> all (hidden)
-                    group by flow.counterparty
-                ) total
-                where total.inflows + total.outflows >= least_total
-                order by total.inflows + total.outflows desc, total.counterparty collate "C"
-                limit row_limit offset row_offset;
+                -- Without a row it is a busy address, which has a ranking, or another with the same fingerprint.
+                answered := told;
             end if;
-
-            exit;
         exception
-            when sqlstate 'CF001' then
-                raise;
             when query_canceled or others then
-                if answered then
+                if told then
                     -- The rows had come when the connection broke.
-                    perform counterflow.hang_up(asked);
-                    exit;
-                end if;
-                if sqlstate = '22003' and not wide then
-                    wide := true;
-                    places := null;
-                    perform counterflow.hang_up(asked);
-                    continue;
-                end if;
-                reason := sqlerrm;
-                asking := counterflow.find_culprit(sqlstate, asking, asked);
-                if asking is null then
+                    perform counterflow.hang_up(array[asking]);
+                    answered := true;
+                elsif sqlstate = '22003' then
+                    perform counterflow.hang_up(array_remove(array[asking], null));
+                elsif counterflow.find_culprit(sqlstate, asking, array_remove(array[asking], null)) is null then
                     raise;
-                elsif sqlstate in ('26000', '08003') and not unprepared then
-                    unprepared := true;
-                elsif asking <> all (reused) then
-                    silent := silent || asking;
                 end if;
         end;
-    end loop;
+    end if;
 
-    if with_grounds then
+    if not answered then
+        return query
+        select *
+        from counterflow.ask_everywhere(
+            wanted_address, wanted_chain, from_time, to_time, flow, row_limit, row_offset, avoid, partial,
+            wanted_counterparty, hidden, least_amount, sort, after_counterparty, after_amount, with_grounds, with_segments);
+    elsif with_grounds then
         return query
         select null::text, null::numeric, null::numeric, null::numeric,
-               counterflow.live_segments(wanted_chain, from_time, to_time, missing), missing, silent;
+               case when with_segments then counterflow.live_segments(wanted_chain, from_time, to_time, '{}') else '{}' end,
+               '{}'::integer[], '{}'::text[];
     end if;
 end
 $$;
+
+grant execute on function counterflow.ask to counterflow_reader;

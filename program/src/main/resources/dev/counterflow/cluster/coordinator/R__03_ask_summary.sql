@@ -20,7 +20,7 @@ begin
     from counterflow.fan_out(
         wanted_address, wanted_chain, from_time, to_time, avoid, partial,
         reader    => 'summarize_segment_',
-        arguments => format('%L, %L, %L', wanted_address, from_time, to_time),
+        arguments => format('%L, %s', wanted_address, counterflow.quoted_times(from_time, to_time)),
         columns   => 'day date, counterparty text, inflows numeric, outflows numeric, transactions bigint',
         merge     =>
             -- The row without a day is that of the counterparties.

@@ -26,7 +26,7 @@ begin
     from counterflow.fan_out(
         wanted_address, wanted_chain, from_time, to_time, avoid, partial,
         reader    => 'list_segment_',
-        arguments => format('%L, %L, %L, %L', wanted_address, wanted_counterparty, from_time, to_time),
+        arguments => format('%L, %L, %s', wanted_address, wanted_counterparty, counterflow.quoted_times(from_time, to_time)),
         columns   => 'block_time timestamptz, transaction_hash bytea, inflow numeric, outflow numeric',
         merge     =>
             'select every.*, null::integer[], null::integer[], null::text[]

@@ -1,6 +1,6 @@
--- The functions that read one segment. A function of its own: its plan is made once a session and then reused, which
--- costs a fifth of planning anew; a plan for each value would be planning anew. Each is bounded by the entries of one
--- address in the segment.
+-- The functions that read one segment. Each segment has its own: their plans are made once a session and then reused, which
+-- costs a fifth of planning anew; a plan for each value would be planning anew. Each is bounded by the entries of one address
+-- in the segment.
 create or replace function counterflow.make_segment_readers(segment_id integer)
     returns void
     language plpgsql
@@ -9,20 +9,17 @@ as $$
 declare
     segment name := 'segment_' || segment_id;
     ranking name := 'ranking_' || segment_id;
-    -- What the functions below have of an address, by counterparty.
-    sums    text := format(
+    -- What the functions below have of an address, by counterparty: %1$I is the segment, %2$s a condition.
+    sums    text :=
         'select line.counterparty, counterflow.sum64(line.inflow) as inflows, counterflow.sum64(line.outflow) as outflows
          from (
              select unnest(entry.counterparties) as counterparty,
                     unnest(entry.inflows)        as inflow,
                     unnest(entry.outflows)       as outflow
-             from counterflow.%I entry
-             where entry.address = wanted
-               and entry.block_time >= from_time
-               and entry.block_time < to_time
+             from counterflow.%1$I entry
+             where entry.address = wanted and %2$s
          ) line
-         group by line.counterparty',
-        segment);
+         group by line.counterparty';
 begin
     -- What a function returns cannot be replaced.
     perform counterflow.drop_segment_readers(segment_id);
@@ -75,49 +72,24 @@ begin
              group by total.part;
          end
          $body$',
-        'read_' || segment, segment, ranking, sums);
+        'read_' || segment, segment, ranking,
+        format(sums, segment, 'entry.block_time >= from_time and entry.block_time < to_time'));
 
     -- The first counterparties of an address by total, equal ones in byte order: the answer, if no other segment holds the
-    -- address. A ranking is of the whole segment, so this is for times that cover it, and for at most 20 * places
-    -- counterparties. A total beyond 2^63 - 1 is an error (22003). So plain that the planner puts it into the question: for
-    -- who prepares that.
+    -- address. Nothing if the address has a ranking. A total beyond 2^63 - 1 is an error (22003). So plain that the planner puts
+    -- it into the statement that calls it, whose plan is kept by whoever has that.
     execute format(
-        'create function counterflow.%1$I(
-                 wanted text, from_time timestamptz, to_time timestamptz, places integer, most bigint)
+        'create function counterflow.%1$I(wanted text, most bigint)
              returns table (counterparty text, inflows bigint, outflows bigint)
              language sql stable parallel safe
          as $body$
-             select first.counterparty, first.inflows, first.outflows
-             from (
-                 select total.counterparty, total.inflows, total.outflows
-                 from (%2$s) total
-                 union all
-                 select unnest(part.counterparties), unnest(part.inflows), unnest(part.outflows)
-                 from counterflow.%3$I part
-                 where part.address = wanted and part.place < least(places, 50)
-             ) first
-             order by first.inflows + first.outflows desc, first.counterparty collate "C"
+             select total.counterparty, total.inflows, total.outflows
+             from (%2$s) total
+             order by total.inflows + total.outflows desc, total.counterparty collate "C"
              limit most;
          $body$',
         'top_' || segment,
-        replace(sums, 'where entry.address = wanted', format(
-            'where not exists (select from counterflow.%I part where part.address = wanted)
-               and entry.address = wanted', ranking)),
-        ranking);
-
-    -- The same for who does not: its plan is kept here.
-    execute format(
-        'create function counterflow.%1$I(
-                 wanted text, from_time timestamptz, to_time timestamptz, places integer, most bigint)
-             returns table (counterparty text, inflows bigint, outflows bigint)
-             language plpgsql stable parallel safe
-             set plan_cache_mode = force_generic_plan
-         as $body$
-         begin
-             return query select * from counterflow.%2$I(wanted, from_time, to_time, places, most);
-         end
-         $body$',
-        'planned_top_' || segment, 'top_' || segment);
+        format(sums, segment, format('not exists (select from counterflow.%I part where part.address = wanted)', ranking)));
 
     -- What follows the first rows of a ranking and has a total below told (null: any): as far as the total is
     -- at_least, and, with any total, if the counterparty is one of names. At most 20,000: if there are as many, there may be
