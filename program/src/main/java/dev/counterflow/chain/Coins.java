@@ -12,6 +12,7 @@ public final class Coins {
     /** The decimal places of a coin. */
     public static final int DECIMALS = 8;
 
+    private static final long COIN = 100_000_000;
     private static final int MAX_DIGITS = 30;
     private static final Pattern AMOUNT = Pattern.compile("([0-9]{1,30})(?:\\.([0-9]{1,30}))?");
 
@@ -19,12 +20,29 @@ public final class Coins {
 
     /** The coins without trailing zeros: {@code 0}, {@code 0.01733177}, {@code 5000}. */
     public static String format(long satoshis) {
-        return format(BigDecimal.valueOf(satoshis, DECIMALS));
+        if (satoshis < 0) {
+            return format(BigDecimal.valueOf(satoshis, DECIMALS));
+        }
+        long fraction = satoshis % COIN;
+        if (fraction == 0) {
+            return Long.toString(satoshis / COIN);
+        }
+        // The one before the fraction keeps its leading zeros, and becomes the point.
+        StringBuilder text = new StringBuilder().append(satoshis / COIN);
+        int point = text.length();
+        text.append(COIN + fraction).setCharAt(point, '.');
+        int end = text.length();
+        while (text.charAt(end - 1) == '0') {
+            end--;
+        }
+        return text.substring(0, end);
     }
 
     /** The coins without trailing zeros: {@code 0}, {@code 0.01733177}, {@code 5000}. */
     public static String format(BigInteger satoshis) {
-        return format(new BigDecimal(satoshis, DECIMALS));
+        return satoshis.bitLength() < Long.SIZE
+                ? format(satoshis.longValue())
+                : format(new BigDecimal(satoshis, DECIMALS));
     }
 
     /**

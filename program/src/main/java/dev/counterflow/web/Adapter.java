@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,7 +114,11 @@ final class Adapter {
                 reply.status(),
                 start == null ? 0 : System.nanoTime() - start,
                 JavalinRequest.callerOf(context));
-        site.watches().forEach(watch -> watch.answered(answered));
+        site.metrics().answered(answered);
+        // The client need not wait for a line in a log.
+        org.eclipse.jetty.server.Request.addCompletionListener(
+                ServletContextRequest.getServletContextRequest(context.req()),
+                failure -> site.log().answered(answered));
     }
 
     private static String id(Context context) {
@@ -177,13 +182,14 @@ final class Adapter {
             write(reply.stream().get(), context);
         } else {
             context.header("Content-Length", Integer.toString(reply.body().length));
-            context.result(reply.body());
+            write(out -> out.write(reply.body()), context);
         }
     }
 
     private static void write(Reply.Stream stream, Context context) {
         try {
-            // Javalin's own stream keeps what is flushed, and events are to arrive while there is no end yet.
+            // Not by Javalin's own stream, which copies, and keeps what is flushed: events are to arrive before there
+            // is an end.
             stream.writeTo(context.res().getOutputStream());
         } catch (IOException e) {
             // The client has gone.

@@ -4,15 +4,25 @@ import dev.counterflow.chain.Coins;
 import dev.counterflow.exposure.Answer;
 import dev.counterflow.exposure.Exposure;
 import dev.counterflow.problem.Problem;
+import java.io.ByteArrayOutputStream;
 import java.io.StringWriter;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.io.SerializedString;
 import tools.jackson.core.json.JsonFactory;
 
 /** Answers and problems as JSON, in the shape that docs/api.md describes. Thread safe. */
 public final class AnswerJson {
     private static final JsonFactory JSON = new JsonFactory();
+
+    private static final SerializedString ADDRESS = new SerializedString("address");
+    private static final SerializedString INFLOWS = new SerializedString("inflows");
+    private static final SerializedString OUTFLOWS = new SerializedString("outflows");
+    private static final SerializedString TOTAL_FLOWS = new SerializedString("total_flows");
+
+    /** Enough for a hundred counterparties, so that no copy is made of them. */
+    private static final int BYTES_OF_MOST = 1 << 14;
 
     private AnswerJson() {}
 
@@ -20,24 +30,43 @@ public final class AnswerJson {
     public static String of(Answer answer) {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-            json.writeStartObject();
-            json.writeArrayPropertyStart("data");
-            for (Exposure exposure : answer.exposures()) {
-                json.writeStartObject();
-                json.writeStringProperty("address", exposure.counterparty());
-                json.writeStringProperty("inflows", Coins.format(exposure.inflows()));
-                json.writeStringProperty("outflows", Coins.format(exposure.outflows()));
-                json.writeStringProperty("total_flows", Coins.format(exposure.totalFlows()));
-                json.writeEndObject();
-            }
-            json.writeEndArray();
-            json.writeBooleanProperty("success", true);
-            if (!answer.missingSegments().isEmpty()) {
-                writeMissing(json, answer);
-            }
-            json.writeEndObject();
+            write(json, answer);
         }
         return text.toString();
+    }
+
+    /** The same line in UTF-8, with its end. */
+    static byte[] lineOf(Answer answer) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(BYTES_OF_MOST);
+        try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), line)) {
+            write(json, answer);
+        }
+        line.write('\n');
+        return line.toByteArray();
+    }
+
+    private static void write(JsonGenerator json, Answer answer) {
+        json.writeStartObject();
+        json.writeArrayPropertyStart("data");
+        for (Exposure exposure : answer.exposures()) {
+            json.writeStartObject();
+            write(json, ADDRESS, exposure.counterparty());
+            write(json, INFLOWS, Coins.format(exposure.inflows()));
+            write(json, OUTFLOWS, Coins.format(exposure.outflows()));
+            write(json, TOTAL_FLOWS, Coins.format(exposure.totalFlows()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeBooleanProperty("success", true);
+        if (!answer.missingSegments().isEmpty()) {
+            writeMissing(json, answer);
+        }
+        json.writeEndObject();
+    }
+
+    private static void write(JsonGenerator json, SerializedString name, String value) {
+        json.writeName(name);
+        json.writeString(value);
     }
 
     private static void writeMissing(JsonGenerator json, Answer answer) {

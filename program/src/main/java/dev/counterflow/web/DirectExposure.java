@@ -28,7 +28,7 @@ final class DirectExposure implements Handler {
         Question question =
                 new QuestionText(QuestionParameters.parts(parameters), QuestionParameters::name).question(deadline);
         Answer answer = answers.ask(question);
-        Reply reply = Reply.json(200, AnswerJson.of(answer));
+        Reply reply = Reply.json(200, AnswerJson.lineOf(answer));
         return answer.more() ? reply.with("Link", "<" + next(parameters, question) + ">; rel=\"next\"") : reply;
     }
 

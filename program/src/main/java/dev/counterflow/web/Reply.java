@@ -31,7 +31,12 @@ final class Reply {
     }
 
     static Reply json(int status, String json) {
-        return of(status, JSON, (json + "\n").getBytes(StandardCharsets.UTF_8)).with("Cache-Control", "no-store");
+        return json(status, (json + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A line of JSON in UTF-8, with its end. */
+    static Reply json(int status, byte[] line) {
+        return of(status, JSON, line).with("Cache-Control", "no-store");
     }
 
     /** Lines of comma-separated values. */

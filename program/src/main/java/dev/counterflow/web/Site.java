@@ -12,9 +12,10 @@ import java.util.function.BooleanSupplier;
  *
  * @param routes all of them
  * @param guards what every request for a route has to pass, the first first
- * @param watches who is told of every answer
+ * @param metrics is told of every answer before it is sent
+ * @param log is told of every answer after it was sent
  */
-record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) {
+record Site(List<Route> routes, List<Guard> guards, RequestWatch metrics, RequestWatch log) {
     /**
      * Wires everything up.
      *
@@ -33,7 +34,7 @@ record Site(List<Route> routes, List<Guard> guards, List<RequestWatch> watches) 
         services.exposures()
                 .ifPresent(exposures ->
                         services.runs().ifPresent(runs -> addRuns(routes, settings, exposures, runs, stopping)));
-        return new Site(routes.all(), guards(settings, services.keys(), rates), List.of(metrics, new RequestLog()));
+        return new Site(routes.all(), guards(settings, services.keys(), rates), metrics, new RequestLog());
     }
 
     private static List<Guard> guards(WebSettings settings, KeySource keys, RateLimits rates) {

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  */
 final class Sites implements Guard {
     private static final Set<String> OWN = Set.of("none", "same-origin");
+    private static final Pattern PORT = Pattern.compile(":\\d{1,5}$");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.]+]");
 
@@ -52,7 +53,7 @@ final class Sites implements Guard {
 
     /** An address cannot be another site's name. */
     private boolean isOurs(String host) {
-        String name = host.replaceFirst(":\\d{1,5}$", "").toLowerCase(Locale.ROOT);
+        String name = PORT.matcher(host).replaceFirst("").toLowerCase(Locale.ROOT);
         return IPV4.matcher(name).matches() || IPV6.matcher(name).matches() || names.contains(name);
     }
 

@@ -6,6 +6,7 @@ import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import java.net.BindException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -102,7 +103,7 @@ public final class WebServer implements AutoCloseable {
 
     private static void prepare(Server server, Site site) {
         server.setHandler(new GracefulHandler());
-        server.setErrorHandler(new JsonErrors(site.watches()));
+        server.setErrorHandler(new JsonErrors(List.of(site.metrics(), site.log())));
         server.setStopTimeout(WebSettings.DRAIN.toMillis());
         server.addBean(new NetworkConnectionLimit(WebSettings.MOST_CONNECTIONS, server));
     }
