@@ -19,7 +19,7 @@ import java.util.Set;
 /** Answering questions about six days: all contenders, closed loop with one client and four, open loop at fixed rates. */
 final class Serving implements Experiment {
     private static final int QUESTIONS = 5_000;
-    private static final Duration RUN_IN = Duration.ofSeconds(10);
+    private static final Duration RUN_IN = Duration.ofSeconds(15);
     private static final List<Integer> RATES = List.of(20, 100, 500, 2_000);
     /** A rate that is closer to what a contender can do only measures how long the queue becomes. */
     private static final double MOST_OF_CAPACITY = 0.8;
@@ -40,21 +40,18 @@ final class Serving implements Experiment {
             List<Contender> contenders = new ArrayList<>(stage.contenders(ledger));
             contenders.add(served.contender("counterflow-http"));
             stage.check(contenders, ledger);
-            runIn(contenders, ledger.questions(ledger.sampler().oneTime(QUESTIONS)));
+            runIn(contenders, ledger.questions(ledger.sampler().byActivity(QUESTIONS), 1));
             new Measuring(stage, report, contenders).run(ledger);
         }
     }
 
-    /** Has each answer small questions for a while: the first thousands of answers of a Java process are slower. */
+    /** Has each answer questions about one day for a while: the first thousands of answers of a Java process are slower. */
     private static void runIn(List<Contender> contenders, List<Question> questions) {
         for (Contender contender : contenders) {
             long begun = System.nanoTime();
             try (Asker asker = contender.connect()) {
-                for (Question question : questions) {
-                    if (System.nanoTime() - begun > RUN_IN.toNanos()) {
-                        break;
-                    }
-                    asker.ask(question);
+                for (int at = 0; System.nanoTime() - begun < RUN_IN.toNanos(); at++) {
+                    asker.ask(questions.get(at % questions.size()));
                 }
             }
         }
