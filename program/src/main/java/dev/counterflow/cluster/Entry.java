@@ -2,7 +2,6 @@ package dev.counterflow.cluster;
 
 import dev.counterflow.chain.TransactionHash;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 
@@ -18,6 +17,11 @@ public final class Entry {
 
     private static final short COLUMNS = 6;
     private static final int NULL = -1;
+    private static final int TEXT = 25;
+    private static final int BIGINT = 20;
+
+    /** Dimensions, whether there are nulls, the type of the elements, their number, the first index. */
+    private static final int ARRAY_HEADER_BYTES = 5 * Integer.BYTES;
 
     private static final int TIME_AT = Short.BYTES + Integer.BYTES;
     private static final int ADDRESS_LENGTH_AT = TIME_AT + Long.BYTES;
@@ -65,22 +69,29 @@ public final class Entry {
         }
         boolean anyInflow = anyPositive(inflows, from, to);
         boolean anyOutflow = anyPositive(outflows, from, to);
-        int amountBytes = BinaryArray.amountBytes(to - from);
+        int amountBytes = ARRAY_HEADER_BYTES + (to - from) * (Integer.BYTES + Long.BYTES);
+        int nameBytes = ARRAY_HEADER_BYTES;
+        for (int at = from; at < to; at++) {
+            nameBytes += Integer.BYTES + counterparties[at].length;
+        }
         ByteBuffer buffer = ByteBuffer.allocate(ADDRESS_AT
                 + address.length
                 + Integer.BYTES
                 + TransactionHash.SIZE_BYTES
                 + 3 * Integer.BYTES
-                + BinaryArray.textBytes(counterparties, from, to)
+                + nameBytes
                 + (anyInflow ? amountBytes : 0)
                 + (anyOutflow ? amountBytes : 0));
         buffer.putShort(COLUMNS).putInt(Long.BYTES).putLong(blockTimeMicros - EPOCH_MICROS);
         buffer.putInt(address.length).put(address);
         buffer.putInt(TransactionHash.SIZE_BYTES);
         transaction.writeTo(buffer);
-        BinaryArray.putTexts(buffer, counterparties, from, to);
-        putAmounts(buffer, anyInflow, inflows, from, to);
-        putAmounts(buffer, anyOutflow, outflows, from, to);
+        putArray(buffer, nameBytes, TEXT, to - from);
+        for (int at = from; at < to; at++) {
+            buffer.putInt(counterparties[at].length).put(counterparties[at]);
+        }
+        putAmounts(buffer, anyInflow, amountBytes, inflows, from, to);
+        putAmounts(buffer, anyOutflow, amountBytes, outflows, from, to);
         return new Entry(buffer.array());
     }
 
@@ -98,11 +109,18 @@ public final class Entry {
         return false;
     }
 
-    private static void putAmounts(ByteBuffer buffer, boolean any, long[] amounts, int from, int to) {
-        if (any) {
-            BinaryArray.putAmounts(buffer, amounts, from, to);
-        } else {
+    private static void putArray(ByteBuffer buffer, int bytes, int type, int elements) {
+        buffer.putInt(bytes).putInt(1).putInt(0).putInt(type).putInt(elements).putInt(1);
+    }
+
+    private static void putAmounts(ByteBuffer buffer, boolean any, int bytes, long[] amounts, int from, int to) {
+        if (!any) {
             buffer.putInt(NULL);
+            return;
+        }
+        putArray(buffer, bytes, BIGINT, to - from);
+        for (int at = from; at < to; at++) {
+            buffer.putInt(Long.BYTES).putLong(amounts[at]);
         }
     }
 
@@ -166,57 +184,24 @@ public final class Entry {
         void add(long inflow, long outflow);
     }
 
-    /** Takes the postings of an entry. */
-    interface Postings {
-        /** A counterparty, and the satoshis received from it and sent to it. */
-        void add(String counterparty, long inflow, long outflow);
-    }
-
     /** Gives the amounts of every posting. */
-    void forEachAmounts(Amounts amounts) {
-        Lists lists = new Lists();
-        for (int at = 0; at < lists.count; at++) {
-            amounts.add(lists.inflow(at), lists.outflow(at));
+    void forEachPosting(Amounts amounts) {
+        ByteBuffer buffer = ByteBuffer.wrap(row);
+        int namesAt = addressEnd + Integer.BYTES + TransactionHash.SIZE_BYTES;
+        int count = buffer.getInt(namesAt + Integer.BYTES + 3 * Integer.BYTES);
+        int inflowsAt = namesAt + Integer.BYTES + buffer.getInt(namesAt);
+        int inflowBytes = Math.max(0, buffer.getInt(inflowsAt));
+        int outflowsAt = inflowsAt + Integer.BYTES + inflowBytes;
+        int outflowBytes = Math.max(0, buffer.getInt(outflowsAt));
+        for (int at = 0; at < count; at++) {
+            amounts.add(
+                    inflowBytes == 0 ? 0 : amount(buffer, inflowsAt, at),
+                    outflowBytes == 0 ? 0 : amount(buffer, outflowsAt, at));
         }
     }
 
-    /** Gives every posting. */
-    void forEachPosting(Postings postings) {
-        Lists lists = new Lists();
-        int nameAt = lists.namesAt + Integer.BYTES + BinaryArray.HEADER_BYTES;
-        for (int at = 0; at < lists.count; at++) {
-            int length = lists.buffer.getInt(nameAt);
-            nameAt += Integer.BYTES;
-            postings.add(
-                    new String(row, nameAt, length, StandardCharsets.US_ASCII), lists.inflow(at), lists.outflow(at));
-            nameAt += length;
-        }
-    }
-
-    /** Where the lists of the row are. */
-    private final class Lists {
-        final ByteBuffer buffer = ByteBuffer.wrap(row);
-        final int namesAt = addressEnd + Integer.BYTES + TransactionHash.SIZE_BYTES;
-        final int count = buffer.getInt(namesAt + Integer.BYTES + 3 * Integer.BYTES);
-        final int inflowsAt = namesAt + Integer.BYTES + buffer.getInt(namesAt);
-        final int inflowBytes = Math.max(0, buffer.getInt(inflowsAt));
-        final int outflowsAt = inflowsAt + Integer.BYTES + inflowBytes;
-        final int outflowBytes = Math.max(0, buffer.getInt(outflowsAt));
-
-        long inflow(int index) {
-            return inflowBytes == 0 ? 0 : amount(inflowsAt, index);
-        }
-
-        long outflow(int index) {
-            return outflowBytes == 0 ? 0 : amount(outflowsAt, index);
-        }
-
-        private long amount(int listAt, int index) {
-            return buffer.getLong(listAt
-                    + Integer.BYTES
-                    + BinaryArray.HEADER_BYTES
-                    + index * (Integer.BYTES + Long.BYTES)
-                    + Integer.BYTES);
-        }
+    private static long amount(ByteBuffer buffer, int listAt, int index) {
+        return buffer.getLong(
+                listAt + Integer.BYTES + ARRAY_HEADER_BYTES + index * (Integer.BYTES + Long.BYTES) + Integer.BYTES);
     }
 }

@@ -31,11 +31,9 @@ public final class SegmentWriter implements AutoCloseable {
     private final SegmentFilter filter;
     private final ProtocolStep steps;
     private final Connection connection;
-    private final List<String> unranked = new ArrayList<>();
-    private final List<Entry> account = new ArrayList<>();
-    private @Nullable Ranking ranking;
-    private CopyIn copy;
-    private BinaryCopy rows;
+    private final CopyIn copy;
+    private final BinaryCopy rows;
+    private final List<String> busy = new ArrayList<>();
     private long postingCount;
     private long postingsBefore;
     private @Nullable Entry last;
@@ -59,7 +57,11 @@ public final class SegmentWriter implements AutoCloseable {
             steps.before("make the segment's table");
             begin(connection, segmentId, claim.firstDay(), claim.lastDay());
             steps.before("copy the rows");
-            this.copy = copyEntries();
+            this.copy = connection
+                    .unwrap(PGConnection.class)
+                    .getCopyAPI()
+                    .copyIn("copy counterflow.segment_" + segmentId + " (" + Entry.columns()
+                            + ") from stdin (format binary, freeze)");
             this.rows = new BinaryCopy(copy);
         } catch (SQLException e) {
             closeConnection();
@@ -68,18 +70,6 @@ public final class SegmentWriter implements AutoCloseable {
             closeConnection();
             throw e;
         }
-    }
-
-    private CopyIn copyEntries() throws SQLException {
-        return copyInto("segment_", Entry.columns());
-    }
-
-    private CopyIn copyInto(String table, String columns) throws SQLException {
-        return connection
-                .unwrap(PGConnection.class)
-                .getCopyAPI()
-                .copyIn("copy counterflow." + table + segmentId + " (" + columns
-                        + ") from stdin (format binary, freeze)");
     }
 
     /** Makes the empty tables of a segment, in the transaction that fills it. */
@@ -113,62 +103,23 @@ public final class SegmentWriter implements AutoCloseable {
     /** Adds an entry. Entries come in the byte order of their address. */
     public void write(Entry entry) {
         try {
-            if (last == null || !last.sameAddress(entry)) {
-                endAccount();
-                filter.add(entry.address());
-            }
             rows.write(entry.bytes());
         } catch (SQLException e) {
             throw SqlProblem.of(server.name(), e);
         }
+        if (last == null || !last.sameAddress(entry)) {
+            endAccount();
+            filter.add(entry.address());
+        }
         last = entry;
-        entry.forEachAmounts(this::count);
-        rank(entry);
+        entry.forEachPosting(this::count);
     }
 
-    /** Keeps what an account has, until it is known whether it is busy. */
-    private void rank(Entry entry) {
-        if (ranking != null) {
-            ranking.add(entry);
-            return;
+    private void endAccount() {
+        if (last != null && postingCount - postingsBefore >= BUSY_POSTINGS) {
+            busy.add(new String(last.address(), StandardCharsets.US_ASCII));
         }
-        account.add(entry);
-        if (postingCount - postingsBefore >= BUSY_POSTINGS) {
-            ranking = new Ranking();
-            account.forEach(ranking::add);
-            account.clear();
-        }
-    }
-
-    private void endAccount() throws SQLException {
-        if (ranking != null && last != null) {
-            if (ranking.fits()) {
-                copyRanking(ranking.rows(last.address()));
-            } else {
-                unranked.add(new String(last.address(), StandardCharsets.US_ASCII));
-            }
-            ranking = null;
-        }
-        account.clear();
         postingsBefore = postingCount;
-    }
-
-    /** One copy is under way at a time, so that of the entries makes way for a moment. */
-    private void copyRanking(List<byte[]> ranked) throws SQLException {
-        endCopy();
-        copy = copyInto("ranking_", Ranking.columns());
-        rows = new BinaryCopy(copy);
-        for (byte[] row : ranked) {
-            rows.write(row);
-        }
-        endCopy();
-        copy = copyEntries();
-        rows = new BinaryCopy(copy);
-    }
-
-    private void endCopy() throws SQLException {
-        rows.finish();
-        copy.endCopy();
     }
 
     private void count(long inflow, long outflow) {
@@ -199,9 +150,10 @@ public final class SegmentWriter implements AutoCloseable {
     SegmentFigures finish() {
         try {
             endAccount();
-            endCopy();
+            rows.finish();
+            copy.endCopy();
             steps.before("index and count the segment");
-            SegmentFigures figures = finish(connection, segmentId, unranked.toArray(new String[0]));
+            SegmentFigures figures = finish(connection, segmentId, busy.toArray(new String[0]));
             compare(figures);
             steps.before("write the segment's filter");
             filter.flush();
@@ -214,15 +166,11 @@ public final class SegmentWriter implements AutoCloseable {
         }
     }
 
-    /**
-     * Makes a filled segment ready to be read, in the transaction that filled it.
-     *
-     * @param unranked the busy addresses whose counterparties the server has to rank
-     */
-    static SegmentFigures finish(Connection connection, int segmentId, String[] unranked) throws SQLException {
+    /** Makes a filled segment ready to be read, in the transaction that filled it. */
+    static SegmentFigures finish(Connection connection, int segmentId, String[] busy) throws SQLException {
         try (PreparedStatement finish = connection.prepareStatement("select * from counterflow.finish_segment(?, ?)")) {
             finish.setInt(1, segmentId);
-            finish.setArray(2, connection.createArrayOf("text", unranked));
+            finish.setArray(2, connection.createArrayOf("text", busy));
             try (ResultSet row = finish.executeQuery()) {
                 row.next();
                 return figures(row);

@@ -7,8 +7,6 @@ import dev.counterflow.chain.Chain;
 import dev.counterflow.chain.Rule;
 import dev.counterflow.chain.Transaction;
 import dev.counterflow.cluster.Cluster;
-import dev.counterflow.cluster.Role;
-import dev.counterflow.cluster.Server;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.ingest.Ingest;
@@ -17,10 +15,6 @@ import dev.counterflow.ingest.ListSource;
 import dev.counterflow.ingest.NoProgress;
 import java.math.BigInteger;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -178,42 +172,6 @@ class TopOfHubIT {
         for (String hub : HUBS) {
             assertThat(exposures.ask(question(hub, morning, 10, 0)).exposures()).isEmpty();
         }
-    }
-
-    @Test
-    void theLoaderRanksAsTheServerDoes() throws SQLException {
-        for (Server server : cluster.servers()) {
-            try (Connection connection = server.connect(Role.OWNER);
-                    Statement statement = connection.createStatement()) {
-                connection.setAutoCommit(false);
-                for (String segment : texts(
-                        statement,
-                        "select substring(relname from 9) from pg_class"
-                                + " where relnamespace = 'counterflow'::regnamespace and relname ~ '^ranking_[0-9]+$'")) {
-                    String ranking = "select row(ranking.*) from counterflow.ranking_" + segment
-                            + " ranking order by address, place, name";
-                    List<String> byLoader = texts(statement, ranking);
-                    assertThat(byLoader).hasSizeGreaterThan(HUBS.size() * 50);
-                    statement.execute("create temporary table busy on commit drop as"
-                            + " select counterflow.ranked_addresses(" + segment + ") as addresses");
-                    statement.execute("truncate counterflow.ranking_" + segment);
-                    statement.execute(
-                            "select counterflow.rank_counterparties(" + segment + ", addresses)::text from busy");
-                    assertThat(texts(statement, ranking)).isEqualTo(byLoader);
-                    connection.rollback();
-                }
-            }
-        }
-    }
-
-    private static List<String> texts(Statement statement, String query) throws SQLException {
-        List<String> texts = new ArrayList<>();
-        try (ResultSet rows = statement.executeQuery(query)) {
-            while (rows.next()) {
-                texts.add(rows.getString(1));
-            }
-        }
-        return texts;
     }
 
     @Test
