@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,9 +45,11 @@ record SqlContender(String name, boolean exact, Connector connector, String stat
 
         SqlAsker(Connection connection) throws SQLException {
             this.connection = connection;
+            try (Statement limit = connection.createStatement()) {
+                // Nothing here waits for ever. The driver's own timeout costs a timer for each question.
+                limit.execute("set statement_timeout = '120s'");
+            }
             this.prepared = connection.prepareStatement(statement);
-            // A deadline of last resort: nothing here waits for ever.
-            prepared.setQueryTimeout(120);
         }
 
         @Override
