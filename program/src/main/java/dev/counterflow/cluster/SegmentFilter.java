@@ -14,18 +14,19 @@ import org.postgresql.copy.CopyIn;
  * Writes the filter of one segment to the coordinator: fingerprints of the addresses that the segment holds, by which a
  * question finds the segments to ask. What is written before the segment is published does no harm, and goes with it.
  *
- * <p>The first 13 bits of an address's SHA-256 name one of 8,192 buckets, the 24 bits from the third byte on are its
- * fingerprint; the function {@code counterflow.places} computes the same. Of an address that a segment does not hold, the
- * filter says that it may with a probability of about a bucket's addresses in 2^24: for a million addresses, one in 130,000.
- * Needs 8 MB. Not thread safe.
+ * <p>Of an address's SHA-256, the 24 bits from the third byte on are its fingerprint; the first 13 bits and the first three of
+ * the fingerprint name one of 65,536 buckets. The functions {@code counterflow.bucket_of} and {@code counterflow.fingerprint_of}
+ * compute the same. Of an address that a segment does not hold, the filter says that it may with a probability of about the
+ * segment's addresses in 2^37: for a million addresses, one in 130,000. Needs 16 MB. Not thread safe.
  */
 final class SegmentFilter {
-    private static final int BUCKET_BITS = 13;
+    private static final int FIRST_BITS = 13;
+    private static final int FURTHER_BITS = 3;
     private static final int FINGERPRINT_BITS = 24;
     private static final int FINGERPRINT_BYTES = 3;
 
-    /** So many addresses are held; the rows of further ones follow. A row then has about 128 fingerprints. */
-    private static final int MOST_HELD = 1 << 20;
+    /** So many addresses are held; the rows of further ones follow. A row then has about 32 fingerprints. */
+    private static final int MOST_HELD = 1 << 21;
 
     private static final short COLUMNS = 4;
 
@@ -66,8 +67,9 @@ final class SegmentFilter {
 
     private static long key(byte[] digest) {
         long bits = ByteBuffer.wrap(digest).getLong();
-        long bucket = bits >>> (Long.SIZE - BUCKET_BITS);
         long fingerprint = bits >>> (Long.SIZE - Short.SIZE - FINGERPRINT_BITS) & ((1L << FINGERPRINT_BITS) - 1);
+        long bucket =
+                bits >>> (Long.SIZE - FIRST_BITS) << FURTHER_BITS | fingerprint >>> (FINGERPRINT_BITS - FURTHER_BITS);
         return (bucket << FINGERPRINT_BITS) | fingerprint;
     }
 
@@ -117,10 +119,10 @@ final class SegmentFilter {
     private byte[] row(int from, int to) {
         int fingerprintBytes = (to - from) * FINGERPRINT_BYTES;
         ByteBuffer row = ByteBuffer.allocate(
-                Short.BYTES + 4 * Integer.BYTES + chain.length + Short.BYTES + Integer.BYTES + fingerprintBytes);
+                Short.BYTES + 4 * Integer.BYTES + chain.length + 2 * Integer.BYTES + fingerprintBytes);
         row.putShort(COLUMNS);
         row.putInt(chain.length).put(chain);
-        row.putInt(Short.BYTES).putShort((short) bucket(keys[from]));
+        row.putInt(Integer.BYTES).putInt((int) bucket(keys[from]));
         row.putInt(Integer.BYTES).putInt(segmentId);
         row.putInt(fingerprintBytes);
         for (int at = from; at < to; at++) {

@@ -1,5 +1,5 @@
--- Where an address stands in the filters: the first 13 bits of its SHA-256 name a bucket, the 24 bits from the third byte on
--- are its fingerprint there. The loader computes the same.
+-- Where an address stands in the filters: of its SHA-256, the 24 bits from the third byte on are its fingerprint; the first 13
+-- bits and the first three of the fingerprint name its bucket. The loader computes the same.
 create or replace function counterflow.digest_of(address text)
     returns bytea
     language sql immutable strict parallel safe
@@ -7,10 +7,10 @@ as $$
     select sha256(convert_to(address, 'UTF8'));
 $$;
 create or replace function counterflow.bucket_of(digest bytea)
-    returns smallint
+    returns integer
     language sql immutable strict parallel safe
 as $$
-    select ((get_byte(digest, 0) << 5) | (get_byte(digest, 1) >> 3))::smallint;
+    select (get_byte(digest, 0) << 8) | (get_byte(digest, 1) & 248) | (get_byte(digest, 2) >> 5);
 $$;
 create or replace function counterflow.fingerprint_of(digest bytea)
     returns bytea
@@ -23,8 +23,9 @@ $$;
 -- for them, null for the coordinator. Of several copies, one on a server that is not silent is chosen, and then one on a
 -- server that need not be avoided. One row, of nulls if there is no such segment.
 drop function if exists counterflow.places(bytea, text, timestamptz, timestamptz, text[], text[]);
+drop function if exists counterflow.holders(smallint, bytea, text, timestamptz, timestamptz, text[], text[]);
 create or replace function counterflow.holders(
-        wanted_bucket      smallint,  -- of the address; both are computed by the caller, once, and not for each row here
+        wanted_bucket      integer,  -- of the address; both are computed by the caller, once, and not for each row here
         wanted_fingerprint bytea,
         wanted_chain       text,
         wanted_from        timestamptz,

@@ -40,7 +40,7 @@ declare
     query       text;
     missing     integer[];
     digest      bytea    := counterflow.digest_of(wanted_address);
-    bucket      smallint := counterflow.bucket_of(digest);
+    bucket      integer  := counterflow.bucket_of(digest);
     fingerprint bytea    := counterflow.fingerprint_of(digest);
 begin
     loop

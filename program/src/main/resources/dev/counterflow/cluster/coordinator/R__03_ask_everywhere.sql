@@ -28,7 +28,7 @@ as $$
 #variable_conflict use_column
 declare
     digest      bytea    := sha256(convert_to(wanted_address, 'UTF8'));
-    bucket      smallint := counterflow.bucket_of(digest);
+    bucket      integer  := counterflow.bucket_of(digest);
     fingerprint bytea    := counterflow.fingerprint_of(digest);
     sorted      text     := coalesce(sort, case flow when 'both' then 'total' else flow end);
     top_rows    bigint   := row_limit + row_offset + cardinality(hidden);
