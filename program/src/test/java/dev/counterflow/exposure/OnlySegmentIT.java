@@ -19,6 +19,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -63,10 +64,16 @@ class OnlySegmentIT {
     }
 
     private static List<String> outflows(Connection connection, String from, String address) throws SQLException {
-        try (PreparedStatement ask = connection.prepareStatement(
-                "select counterparty || ' ' || outflows from counterflow.exposure(?, from_time => ?::timestamptz)")) {
+        return outflows(connection, from, "infinity", address);
+    }
+
+    private static List<String> outflows(Connection connection, String from, String to, String address)
+            throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement("select counterparty || ' ' || outflows"
+                + " from counterflow.exposure(?, from_time => ?::timestamptz, to_time => ?::timestamptz)")) {
             ask.setString(1, address);
             ask.setString(2, from);
+            ask.setString(3, to);
             try (ResultSet rows = ask.executeQuery()) {
                 List<String> told = new ArrayList<>();
                 while (rows.next()) {
@@ -86,6 +93,32 @@ class OnlySegmentIT {
     private static void run(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    @Test
+    void onlyWhatIsInTheTimeAskedForIsTold() throws Exception {
+        String midnight = " 00:00:00+00";
+        try (Connection connection = connect("")) {
+            for (String active : DAYS) {
+                for (String asked : DAYS) {
+                    String end = LocalDate.parse(asked).plusDays(1) + midnight;
+                    List<String> expected = asked.equals(active) ? List.of("B 5") : List.of();
+                    assertThat(outflows(connection, asked + midnight, end, "of " + active))
+                            .as("all of %s", asked)
+                            .isEqualTo(expected);
+                    assertThat(outflows(connection, asked + " 11:59:59+00", asked + " 12:00:01+00", "of " + active))
+                            .as("noon of %s", asked)
+                            .isEqualTo(expected);
+                    assertThat(outflows(connection, asked + midnight, asked + " 12:00:00+00", "of " + active))
+                            .as("the morning of %s", asked)
+                            .isEmpty();
+                    assertThat(outflows(connection, asked + " 12:00:01+00", end, "of " + active))
+                            .as("the evening of %s", asked)
+                            .isEmpty();
+                    assertThat(outflows(connection, asked + midnight, end, "A")).containsExactly("B 7");
+                }
+            }
         }
     }
 

@@ -81,13 +81,13 @@ begin
                 end if;
             end if;
             if segment is not null then
-                select copy.server, copy.position, from_time <= copy.from_time and copy.to_time <= to_time
+                select copy.server, copy.position, ask.from_time <= copy.from_time and copy.to_time <= ask.to_time
                 into server, place, is_whole
                 from counterflow.segment_copy copy
                 where copy.segment_id = segment
                   and copy.state = 'live'
-                  and copy.from_time < to_time
-                  and copy.to_time > from_time
+                  and copy.from_time < ask.to_time
+                  and copy.to_time > ask.from_time
                   and copy.server <> all (avoid)
                 order by copy.position
                 limit 1;
