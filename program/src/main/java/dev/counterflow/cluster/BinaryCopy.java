@@ -22,7 +22,7 @@ final class BinaryCopy {
         buffer.put(SIGNATURE).putInt(0).putInt(0);
     }
 
-    /** Writes a row that is in the format already. */
+    /** Writes a row that is in the format already, or a part of one. */
     void write(byte[] row) throws SQLException {
         if (buffer.remaining() < row.length) {
             flush();

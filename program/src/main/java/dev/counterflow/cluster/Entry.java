@@ -3,11 +3,15 @@ package dev.counterflow.cluster;
 import dev.counterflow.chain.TransactionHash;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToLongFunction;
 
 /**
- * A row of a segment: what one transaction moved between an address and up to {@value #MOST_POSTINGS} of its
- * counterparties. Kept as the bytes that COPY takes, so that sorting, spilling and sending it are moves of bytes. Immutable.
+ * A row of a segment but for its place: what one transaction moved between an address and up to {@value #MOST_POSTINGS} of
+ * its counterparties. Kept as the bytes that COPY takes, so that sorting, spilling and sending it are moves of bytes.
+ * Immutable.
  *
  * @see <a href="https://www.postgresql.org/docs/18/sql-copy.html">COPY, "Binary Format"</a>
  */
@@ -15,7 +19,12 @@ public final class Entry {
     /** More would make a row long enough for PostgreSQL to store it out of line. */
     public static final int MOST_POSTINGS = 16;
 
-    private static final short COLUMNS = 6;
+    /** The place of an entry that is not the answer about its account. */
+    static final int NO_PLACE = -1;
+
+    /** Those whose bytes are kept here, and the place. */
+    private static final short COLUMNS = 7;
+
     private static final int NULL = -1;
     private static final int TEXT = 25;
     private static final int BIGINT = 20;
@@ -38,9 +47,35 @@ public final class Entry {
         this.addressEnd = ADDRESS_AT + ByteBuffer.wrap(row).getInt(ADDRESS_LENGTH_AT);
     }
 
-    /** The columns in the order in which they are written. */
+    /** The columns in the order in which they are written, the place last. */
     static String columns() {
-        return "block_time, address, transaction_hash, counterparties, inflows, outflows";
+        return "block_time, address, transaction_hash, counterparties, inflows, outflows, place";
+    }
+
+    /** The column that follows {@link #bytes()}, as COPY takes it. */
+    static byte[] placeBytes(int place) {
+        return place == NO_PLACE
+                ? ByteBuffer.allocate(Integer.BYTES).putInt(NULL).array()
+                : ByteBuffer.allocate(Integer.BYTES + Short.BYTES)
+                        .putInt(Short.BYTES)
+                        .putShort((short) place)
+                        .array();
+    }
+
+    /**
+     * A posting of an account.
+     *
+     * @param counterparty the other side, as ASCII
+     * @param inflow satoshis received from it, not negative
+     * @param outflow satoshis sent to it, not negative
+     */
+    @SuppressWarnings("ArrayRecordComponent") // never compared as records
+    public record Line(byte[] counterparty, long inflow, long outflow) {
+        /** By total, which may pass 2^63 - 1; equal ones by the counterparty's bytes. */
+        public static final Comparator<Line> LARGEST_FIRST = (one, other) -> {
+            int order = Long.compareUnsigned(other.inflow + other.outflow, one.inflow + one.outflow);
+            return order == 0 ? Arrays.compareUnsigned(one.counterparty, other.counterparty) : order;
+        };
     }
 
     /**
@@ -49,30 +84,21 @@ public final class Entry {
      * @param address whose account it is, as ASCII
      * @param blockTimeMicros the block's timestamp, in microseconds since 1970-01-01T00:00:00Z
      * @param transaction the transaction that moved the amounts
-     * @param counterparties the other sides, as ASCII
-     * @param inflows satoshis received from each, not negative
-     * @param outflows satoshis sent to each, not negative
-     * @param from the first of the counterparties that count
-     * @param to the one after the last
+     * @param lines the postings: 1 to {@value #MOST_POSTINGS}
      */
-    public static Entry of(
-            byte[] address,
-            long blockTimeMicros,
-            TransactionHash transaction,
-            byte[][] counterparties,
-            long[] inflows,
-            long[] outflows,
-            int from,
-            int to) {
-        if (to <= from || to - from > MOST_POSTINGS) {
-            throw new IllegalArgumentException("an entry has 1 to " + MOST_POSTINGS + " postings, not " + (to - from));
+    public static Entry of(byte[] address, long blockTimeMicros, TransactionHash transaction, List<Line> lines) {
+        int count = lines.size();
+        if (count == 0 || count > MOST_POSTINGS) {
+            throw new IllegalArgumentException("an entry has 1 to " + MOST_POSTINGS + " postings, not " + count);
         }
-        boolean anyInflow = anyPositive(inflows, from, to);
-        boolean anyOutflow = anyPositive(outflows, from, to);
-        int amountBytes = ARRAY_HEADER_BYTES + (to - from) * (Integer.BYTES + Long.BYTES);
+        boolean anyInflow = false;
+        boolean anyOutflow = false;
+        int amountBytes = ARRAY_HEADER_BYTES + count * (Integer.BYTES + Long.BYTES);
         int nameBytes = ARRAY_HEADER_BYTES;
-        for (int at = from; at < to; at++) {
-            nameBytes += Integer.BYTES + counterparties[at].length;
+        for (Line line : lines) {
+            anyInflow |= line.inflow > 0;
+            anyOutflow |= line.outflow > 0;
+            nameBytes += Integer.BYTES + line.counterparty.length;
         }
         ByteBuffer buffer = ByteBuffer.allocate(ADDRESS_AT
                 + address.length
@@ -86,12 +112,12 @@ public final class Entry {
         buffer.putInt(address.length).put(address);
         buffer.putInt(TransactionHash.SIZE_BYTES);
         transaction.writeTo(buffer);
-        putArray(buffer, nameBytes, TEXT, to - from);
-        for (int at = from; at < to; at++) {
-            buffer.putInt(counterparties[at].length).put(counterparties[at]);
+        putArray(buffer, nameBytes, TEXT, count);
+        for (Line line : lines) {
+            buffer.putInt(line.counterparty.length).put(line.counterparty);
         }
-        putAmounts(buffer, anyInflow, amountBytes, inflows, from, to);
-        putAmounts(buffer, anyOutflow, amountBytes, outflows, from, to);
+        putAmounts(buffer, anyInflow, amountBytes, lines, Line::inflow);
+        putAmounts(buffer, anyOutflow, amountBytes, lines, Line::outflow);
         return new Entry(buffer.array());
     }
 
@@ -100,31 +126,23 @@ public final class Entry {
         return new Entry(row);
     }
 
-    private static boolean anyPositive(long[] amounts, int from, int to) {
-        for (int at = from; at < to; at++) {
-            if (amounts[at] > 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
     private static void putArray(ByteBuffer buffer, int bytes, int type, int elements) {
         buffer.putInt(bytes).putInt(1).putInt(0).putInt(type).putInt(elements).putInt(1);
     }
 
-    private static void putAmounts(ByteBuffer buffer, boolean any, int bytes, long[] amounts, int from, int to) {
+    private static void putAmounts(
+            ByteBuffer buffer, boolean any, int bytes, List<Line> lines, ToLongFunction<Line> amount) {
         if (!any) {
             buffer.putInt(NULL);
             return;
         }
-        putArray(buffer, bytes, BIGINT, to - from);
-        for (int at = from; at < to; at++) {
-            buffer.putInt(Long.BYTES).putLong(amounts[at]);
+        putArray(buffer, bytes, BIGINT, lines.size());
+        for (Line line : lines) {
+            buffer.putInt(Long.BYTES).putLong(amount.applyAsLong(line));
         }
     }
 
-    /** The bytes that COPY takes; not a copy, and not to be changed. */
+    /** The bytes that COPY takes, without the place; not a copy, and not to be changed. */
     public byte[] bytes() {
         return row;
     }
@@ -165,6 +183,15 @@ public final class Entry {
         return start;
     }
 
+    /** How many postings it has. */
+    int postings() {
+        return ByteBuffer.wrap(row).getInt(namesAt() + Integer.BYTES + 3 * Integer.BYTES);
+    }
+
+    private int namesAt() {
+        return addressEnd + Integer.BYTES + TransactionHash.SIZE_BYTES;
+    }
+
     /** In the byte order of the transaction hash. */
     public int compareTransaction(Entry other) {
         int from = addressEnd + Integer.BYTES;
@@ -187,8 +214,8 @@ public final class Entry {
     /** Gives the amounts of every posting. */
     void forEachPosting(Amounts amounts) {
         ByteBuffer buffer = ByteBuffer.wrap(row);
-        int namesAt = addressEnd + Integer.BYTES + TransactionHash.SIZE_BYTES;
-        int count = buffer.getInt(namesAt + Integer.BYTES + 3 * Integer.BYTES);
+        int namesAt = namesAt();
+        int count = postings();
         int inflowsAt = namesAt + Integer.BYTES + buffer.getInt(namesAt);
         int inflowBytes = Math.max(0, buffer.getInt(inflowsAt));
         int outflowsAt = inflowsAt + Integer.BYTES + inflowBytes;

@@ -34,8 +34,13 @@ public final class SegmentWriter implements AutoCloseable {
     private final CopyIn copy;
     private final BinaryCopy rows;
     private final List<String> busy = new ArrayList<>();
+
+    /** The entries of the account that is being written, for as long as they are of one transaction and not many. */
+    private final List<Entry> held = new ArrayList<>();
+
     private long postingCount;
-    private long postingsBefore;
+    private long postingsOfAccount;
+    private boolean oneTransaction;
     private @Nullable Entry last;
     private BigInteger inflows = BigInteger.ZERO;
     private BigInteger outflows = BigInteger.ZERO;
@@ -100,26 +105,53 @@ public final class SegmentWriter implements AutoCloseable {
         return postingCount;
     }
 
-    /** Adds an entry. Entries come in the byte order of their address. */
-    public void write(Entry entry) {
+    /**
+     * Adds an entry. Entries come in the byte order of their address, those of a transaction one after the other.
+     *
+     * @param part which of the entries of its transaction and account it is, from 0; no posting of a later one has a larger
+     *     total, or with the same total a counterparty that is less in byte order
+     */
+    public void write(Entry entry, int part) {
         try {
-            rows.write(entry.bytes());
+            if (last == null || !last.sameAddress(entry)) {
+                endAccount();
+                filter.add(entry.address());
+                oneTransaction = true;
+            }
+            last = entry;
+            postingsOfAccount += entry.postings();
+            oneTransaction = oneTransaction && part == held.size() && postingsOfAccount < BUSY_POSTINGS;
+            if (oneTransaction) {
+                held.add(entry);
+            } else {
+                writeHeld(false);
+                writeRow(entry, Entry.NO_PLACE);
+            }
         } catch (SQLException e) {
             throw SqlProblem.of(server.name(), e);
         }
-        if (last == null || !last.sameAddress(entry)) {
-            endAccount();
-            filter.add(entry.address());
-        }
-        last = entry;
         entry.forEachPosting(this::count);
     }
 
-    private void endAccount() {
-        if (last != null && postingCount - postingsBefore >= BUSY_POSTINGS) {
+    private void endAccount() throws SQLException {
+        writeHeld(true);
+        if (last != null && postingsOfAccount >= BUSY_POSTINGS) {
             busy.add(new String(last.address(), StandardCharsets.US_ASCII));
         }
-        postingsBefore = postingCount;
+        postingsOfAccount = 0;
+    }
+
+    /** Writes what is held, with places if that is all of its account. */
+    private void writeHeld(boolean all) throws SQLException {
+        for (int at = 0; at < held.size(); at++) {
+            writeRow(held.get(at), all ? at : Entry.NO_PLACE);
+        }
+        held.clear();
+    }
+
+    private void writeRow(Entry entry, int place) throws SQLException {
+        rows.write(entry.bytes());
+        rows.write(Entry.placeBytes(place));
     }
 
     private void count(long inflow, long outflow) {

@@ -97,7 +97,7 @@ final class DayLoad {
         while (entries.of(day)) {
             SortedEntry item = entries.next();
             if (last == null || !last.sameLine(item)) {
-                writer.write(item.entry());
+                writer.write(item.entry(), item.part());
             } else if (!last.sameAmounts(item)) {
                 throw new CounterflowException(
                         Problem.BAD_DATA,

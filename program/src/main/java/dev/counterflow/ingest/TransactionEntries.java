@@ -5,13 +5,17 @@ import dev.counterflow.chain.Rule;
 import dev.counterflow.chain.Transaction;
 import dev.counterflow.cluster.Entry;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
-/** Gathers the postings that a rule makes of one transaction into entries, account by account. Not thread safe. */
+/**
+ * Gathers the postings that a rule makes of one transaction into entries, account by account, the largest total first. Not
+ * thread safe.
+ */
 final class TransactionEntries implements PostingSink {
     private final Rule rule;
     private final Map<String, Account> accounts = new LinkedHashMap<>();
@@ -23,24 +27,10 @@ final class TransactionEntries implements PostingSink {
     /** What one transaction posts to one account. */
     private static final class Account {
         private final byte[] address;
-        private byte[][] counterparties = new byte[2][];
-        private long[] inflows = new long[2];
-        private long[] outflows = new long[2];
-        private int count;
+        private final List<Entry.Line> lines = new ArrayList<>(2);
 
         Account(String address) {
             this.address = address.getBytes(StandardCharsets.UTF_8);
-        }
-
-        void add(byte[] counterparty, long inflow, long outflow) {
-            if (count == inflows.length) {
-                counterparties = Arrays.copyOf(counterparties, 2 * count);
-                inflows = Arrays.copyOf(inflows, 2 * count);
-                outflows = Arrays.copyOf(outflows, 2 * count);
-            }
-            counterparties[count] = counterparty;
-            inflows[count] = inflow;
-            outflows[count++] = outflow;
         }
     }
 
@@ -54,17 +44,15 @@ final class TransactionEntries implements PostingSink {
         rule.post(transaction, this);
         long blockTimeMicros = TimeUnit.SECONDS.toMicros(transaction.blockTime().getEpochSecond());
         for (Account account : accounts.values()) {
+            account.lines.sort(Entry.Line.LARGEST_FIRST);
             int part = 0;
-            for (int from = 0; from < account.count; from += Entry.MOST_POSTINGS) {
+            int count = account.lines.size();
+            for (int from = 0; from < count; from += Entry.MOST_POSTINGS) {
                 Entry entry = Entry.of(
                         account.address,
                         blockTimeMicros,
                         transaction.hash(),
-                        account.counterparties,
-                        account.inflows,
-                        account.outflows,
-                        from,
-                        Math.min(account.count, from + Entry.MOST_POSTINGS));
+                        account.lines.subList(from, Math.min(count, from + Entry.MOST_POSTINGS)));
                 entries.accept(new SortedEntry(entry, transaction.blockNumber(), part++));
             }
         }
@@ -72,7 +60,7 @@ final class TransactionEntries implements PostingSink {
 
     @Override
     public void post(String address, String counterparty, long inflow, long outflow) {
-        account(address).add(account(counterparty).address, inflow, outflow);
+        account(address).lines.add(new Entry.Line(account(counterparty).address, inflow, outflow));
     }
 
     private Account account(String address) {

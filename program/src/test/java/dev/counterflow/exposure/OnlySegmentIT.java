@@ -1,11 +1,14 @@
 package dev.counterflow.exposure;
 
 import static dev.counterflow.ingest.TestTransactions.payment;
+import static dev.counterflow.ingest.TestTransactions.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.counterflow.chain.Rule;
+import dev.counterflow.chain.Transaction;
 import dev.counterflow.cluster.Cluster;
 import dev.counterflow.cluster.Role;
+import dev.counterflow.cluster.Server;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.ingest.Ingest;
@@ -22,13 +25,19 @@ import java.sql.Statement;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The way of a question about an address in one segment, when something about the session is not as it usually is. */
 @ParameterizedClass
@@ -48,13 +57,14 @@ class OnlySegmentIT {
     @BeforeEach
     void load() throws InterruptedException {
         cluster = TestCluster.initialised(postgres, 3, Rule.PROPORTIONAL);
+        ingest(DAYS.stream()
+                .flatMap(day -> Stream.of(payment(day, "of " + day, "B", 5), payment(day, "A", "B", 7)))
+                .toList());
+    }
+
+    private void ingest(List<Transaction> transactions) throws InterruptedException {
         new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress())
-                .run(new ListSource(
-                        "three days",
-                        DAYS.stream()
-                                .flatMap(day ->
-                                        List.of(payment(day, "of " + day, "B", 5), payment(day, "A", "B", 7)).stream())
-                                .toList()));
+                .run(new ListSource("three days", transactions));
     }
 
     private Connection connect(String options) throws SQLException {
@@ -122,6 +132,110 @@ class OnlySegmentIT {
         }
     }
 
+    /** Sixteen counterparties are a row of a segment; from 2,000 on an account has a ranking. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 300, 1_999, 2_000})
+    void anAccountOfOneTransactionIsToldLargestFirstAndEqualOnesInByteOrder(int counterparties) throws Exception {
+        Map<String, Long> satoshis = amounts(counterparties);
+        ingest(DAYS.stream()
+                .map(day -> payments(november(day), "one of " + day, satoshis))
+                .toList());
+
+        for (String day : DAYS) {
+            assertThat(everyWay("one of " + day)).as(day).allMatch(expected(satoshis, 1)::equals);
+        }
+        forgetPlaces();
+        for (String day : DAYS) {
+            assertThat(everyWay("one of " + day)).as("%s, without places", day).allMatch(expected(satoshis, 1)::equals);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 17})
+    void anAccountOfTwoTransactionsIsSummed(int counterparties) throws Exception {
+        Map<String, Long> satoshis = amounts(counterparties);
+        ingest(DAYS.stream()
+                .flatMap(day -> Stream.of(
+                        payments(november(day), "two of " + day, satoshis),
+                        payments(november(day), "two of " + day, satoshis)))
+                .toList());
+
+        for (String day : DAYS) {
+            assertThat(everyWay("two of " + day)).as(day).allMatch(expected(satoshis, 2)::equals);
+        }
+    }
+
+    /** A day that is not loaded yet. */
+    private static String november(String october) {
+        return october.replace("2020-10", "2020-11");
+    }
+
+    /** Amounts of which some are equal, not in the order of the names. */
+    private static Map<String, Long> amounts(int counterparties) {
+        Random random = new Random(counterparties);
+        Map<String, Long> satoshis = new TreeMap<>();
+        for (int at = 0; at < counterparties; at++) {
+            satoshis.put("to " + at, 1 + random.nextLong(20));
+        }
+        return satoshis;
+    }
+
+    private static List<String> expected(Map<String, Long> satoshis, int times) {
+        return satoshis.entrySet().stream()
+                .sorted(Map.Entry.<String, Long>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .map(entry -> entry.getKey() + " " + entry.getValue() * times)
+                .toList();
+    }
+
+    /** The answer as a whole, and made of pages. */
+    private List<List<String>> everyWay(String address) throws SQLException {
+        try (Connection connection = connect("")) {
+            List<String> paged = new ArrayList<>();
+            List<String> page = page(connection, address, 0);
+            while (!page.isEmpty()) {
+                paged.addAll(page);
+                page = page(connection, address, paged.size());
+            }
+            return List.of(outflows(connection, "-infinity", address), paged);
+        }
+    }
+
+    private static List<String> page(Connection connection, String address, int skip) throws SQLException {
+        try (PreparedStatement ask = connection.prepareStatement("select counterparty || ' ' || outflows"
+                + " from counterflow.exposure(?, max_rows => 97, skip_rows => ?)")) {
+            ask.setString(1, address);
+            ask.setInt(2, skip);
+            try (ResultSet rows = ask.executeQuery()) {
+                List<String> told = new ArrayList<>();
+                while (rows.next()) {
+                    told.add(rows.getString(1));
+                }
+                return told;
+            }
+        }
+    }
+
+    /** As if the segments had been written before entries had places. */
+    private void forgetPlaces() throws SQLException {
+        for (Server server : cluster.servers()) {
+            try (Connection owner = server.connect(Role.OWNER)) {
+                run(owner, """
+                        do $$
+                        declare
+                            segment text;
+                        begin
+                            for segment in
+                                select oid::regclass from pg_class
+                                where relkind = 'r' and relname ~ '^segment_[0-9]+$'
+                            loop
+                                execute format('update %s set place = null where place is not null', segment);
+                            end loop;
+                        end
+                        $$""");
+            }
+        }
+    }
+
     @Test
     void timesMeanTheSameWhateverTheDateStyleOfTheSessionIs() throws Exception {
         // In SQL, DMY the second of these days is written 04/10/2020, which is in April for the shards.
@@ -152,7 +266,8 @@ class OnlySegmentIT {
         try (Connection connection = connect("")) {
             run(
                     connection,
-                    "select set_config('counterflow.statements', E'\\n' || string_agg(format(E'top_segment_%s %s\\n',"
+                    "select set_config('counterflow.statements', E'\\n' || string_agg(format("
+                            + "E'ready_segment_%1$s %2$s\\ntop_segment_%1$s %2$s\\n',"
                             + " segment_id, server), ''), false) from counterflow.segment_copy");
             assertEveryDayIsAnswered(connection);
         }
@@ -166,7 +281,7 @@ class OnlySegmentIT {
                     begin
                         for id in 1000001..1000200 loop
                             execute format(
-                                'create function counterflow.top_segment_%s(wanted text, most bigint)
+                                'create function counterflow.ready_segment_%s(wanted text, most bigint)
                                      returns table (counterparty text, inflows bigint, outflows bigint)
                                      language sql as ''select null::text, 0::bigint, 0::bigint''',
                                 id);

@@ -203,17 +203,11 @@ class ExternalSorterTest {
     }
 
     private static SortedEntry entryOf(String address) {
-        byte[][] counterparties = {"b".getBytes(StandardCharsets.US_ASCII)};
-        long[] satoshis = {1};
         Entry entry = Entry.of(
                 address.getBytes(StandardCharsets.US_ASCII),
                 0,
                 TransactionHash.ofHex("0".repeat(64)),
-                counterparties,
-                satoshis,
-                satoshis,
-                0,
-                1);
+                List.of(new Entry.Line("b".getBytes(StandardCharsets.US_ASCII), 1, 1)));
         return new SortedEntry(entry, 1, 0);
     }
 

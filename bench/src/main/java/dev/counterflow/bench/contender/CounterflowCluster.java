@@ -82,7 +82,7 @@ public final class CounterflowCluster {
                                 .getCopyAPI()
                                 .copyOut(
                                         "copy counterflow.segment_" + segment.getInt(1)
-                                                + " (block_time, address, transaction_hash, counterparties, inflows, outflows)"
+                                                + " (block_time, address, transaction_hash, counterparties, inflows, outflows, place)"
                                                 + " to stdout (format binary)",
                                         out);
                     }

@@ -5,5 +5,6 @@ create table floor (
     transaction_hash bytea       not null,
     counterparties   text[]      collate "C" not null,
     inflows          bigint[],
-    outflows         bigint[]
+    outflows         bigint[],
+    place            smallint
 );

@@ -1,4 +1,5 @@
--- Makes counterflow.top_of_own_segment, which calls top_segment_<segment_id> of the coordinator itself. A statement that names
+-- Makes counterflow.top_of_own_segment, which calls ready_segment_<segment_id> of the coordinator itself, and if that has
+-- nothing, top_segment_<segment_id>. A statement that names
 -- a function is planned once a session, one that only comes to know which is planned for each question, at the price of a
 -- third of a small answer. So each of the latest segments has a statement of its own; of them all, a session would take too
 -- long to read it. To be called when the coordinator has got a segment, with the ledger locked.
@@ -13,9 +14,9 @@ declare
 begin
     select array_agg(latest.id order by latest.id) into ids
     from (
-        select substring(reader.proname from '^top_segment_([0-9]+)$')::integer as id
+        select substring(reader.proname from '^ready_segment_([0-9]+)$')::integer as id
         from pg_catalog.pg_proc reader
-        where reader.pronamespace = 'counterflow'::pg_catalog.regnamespace and reader.proname ~ '^top_segment_[0-9]+$'
+        where reader.pronamespace = 'counterflow'::pg_catalog.regnamespace and reader.proname ~ '^ready_segment_[0-9]+$'
         order by id desc
         limit most_statements
     ) latest;
@@ -26,8 +27,12 @@ begin
          as $body$
          begin
              %s
-             return query execute format(''select * from counterflow.%%I($1, $2)'', ''top_segment_'' || segment_id)
+             return query execute format(''select * from counterflow.%%I($1, $2)'', ''ready_segment_'' || segment_id)
              using wanted, most;
+             if not found then
+                 return query execute format(''select * from counterflow.%%I($1, $2)'', ''top_segment_'' || segment_id)
+                 using wanted, most;
+             end if;
          end
          $body$',
         counterflow.calls_of_segments(ids));
@@ -47,7 +52,10 @@ begin
         when ids is null then ''
         when half = 0 then format(
             'if segment_id = %1$s then
-                 return query select * from counterflow.top_segment_%1$s(wanted, most);
+                 return query select * from counterflow.ready_segment_%1$s(wanted, most);
+                 if not found then
+                     return query select * from counterflow.top_segment_%1$s(wanted, most);
+                 end if;
                  return;
              end if;', ids[1])
         else format(

@@ -22,7 +22,8 @@ begin
                  transaction_hash bytea       not null,
                  counterparties   text[]      collate "C" not null,
                  inflows          bigint[],
-                 outflows         bigint[]
+                 outflows         bigint[],
+                 place            smallint
              ) partition by range (block_time)',
             parent);
         perform counterflow.make_posting_view();
@@ -47,7 +48,8 @@ begin
                  transaction_hash bytea       not null,
                  counterparties   text[]      collate "C" not null,
                  inflows          bigint[],
-                 outflows         bigint[]
+                 outflows         bigint[],
+                 place            smallint
              ) server %I options (schema_name ''counterflow'', table_name %L)',
             partition, home.name, 'segment_' || wanted);
     end if;

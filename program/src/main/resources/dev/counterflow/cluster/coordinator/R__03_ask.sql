@@ -108,40 +108,44 @@ begin
                     told := found;
                 else
                     asking := server;
-                    reader := 'top_segment_' || segment;
-                    query := format('execute %I(%L, %L)', reader, wanted_address, most);
-                    -- There is a connection, or there was one.
-                    if not counterflow.has_statement(asking, reader)
-                        or counterflow.dblink_send_query(asking, query) = 0
-                    then
-                        perform counterflow.send_question(asking, format(
-                            'set plan_cache_mode = force_generic_plan;'
-                            ' prepare %1$I as select * from counterflow.%1$I($1, $2); %2$s', reader, query));
-                        perform counterflow.await_answers(array[asking]);
-                        perform from counterflow.dblink_get_result(asking) as mode_set(status text);
-                        perform counterflow.await_answers(array[asking]);
-                        perform from counterflow.dblink_get_result(asking) as made(status text);
-                        perform counterflow.remember_statement(asking, reader);
-                    end if;
-                    if current_setting('server_version_num')::integer < 170000 then
-                        perform counterflow.await_answers(array[asking]);
-                    end if;
-                    return query
-                    select top.counterparty, top.inflows::numeric, top.outflows::numeric,
-                           (top.inflows + top.outflows)::numeric,
-                           null::integer[], null::integer[], null::text[]
-                    from counterflow.dblink_get_result(asking)
-                        as top(counterparty text, inflows bigint, outflows bigint)
-                    where top.counterparty <> all (hidden) and top.inflows + top.outflows > 0
-                    limit row_limit offset row_offset;
-                    told := found;
-                    -- A connection is ready for the next question when it has said that there is nothing more, which is
-                    -- here already, as a rule.
-                    if counterflow.dblink_is_busy(asking) = 1 then
-                        perform
+                    -- What is ready, and if there is nothing, what has to be summed.
+                    foreach reader in array array['ready_segment_', 'top_segment_'] loop
+                        reader := reader || segment;
+                        query := format('execute %I(%L, %L)', reader, wanted_address, most);
+                        -- There is a connection, or there was one.
+                        if not counterflow.has_statement(asking, reader)
+                            or counterflow.dblink_send_query(asking, query) = 0
+                        then
+                            perform counterflow.send_question(asking, format(
+                                'set plan_cache_mode = force_generic_plan;'
+                                ' prepare %1$I as select * from counterflow.%1$I($1, $2); %2$s', reader, query));
+                            perform counterflow.await_answers(array[asking]);
+                            perform from counterflow.dblink_get_result(asking) as mode_set(status text);
+                            perform counterflow.await_answers(array[asking]);
+                            perform from counterflow.dblink_get_result(asking) as made(status text);
+                            perform counterflow.remember_statement(asking, reader);
+                        end if;
+                        if current_setting('server_version_num')::integer < 170000 then
+                            perform counterflow.await_answers(array[asking]);
+                        end if;
+                        return query
+                        select top.counterparty, top.inflows::numeric, top.outflows::numeric,
+                               (top.inflows + top.outflows)::numeric,
+                               null::integer[], null::integer[], null::text[]
                         from counterflow.dblink_get_result(asking)
-                            as nothing(counterparty text, inflows bigint, outflows bigint);
-                    end if;
+                            as top(counterparty text, inflows bigint, outflows bigint)
+                        where top.counterparty <> all (hidden) and top.inflows + top.outflows > 0
+                        limit row_limit offset row_offset;
+                        told := found;
+                        -- A connection is ready for the next question when it has said that there is nothing more, which is
+                        -- here already, as a rule.
+                        if counterflow.dblink_is_busy(asking) = 1 then
+                            perform
+                            from counterflow.dblink_get_result(asking)
+                                as nothing(counterparty text, inflows bigint, outflows bigint);
+                        end if;
+                        exit when told;
+                    end loop;
                 end if;
                 -- Without a row it is a busy address, which has a ranking, or another with the same fingerprint.
                 answered := told;

@@ -5,6 +5,10 @@
 -- continue in further rows. The lists run in parallel, and one that would hold only zeros is null. Time, address and hash
 -- are thus kept once for all counterparties of a transaction, and no row is long enough to be stored out of line.
 --
+-- Within a transaction the counterparties of an account come with the largest total first, equal ones in byte order. If it is
+-- the account's only one in the segment and the account is not busy, its entries are the answer about it: they are numbered
+-- from 0 in place, which is null for all others.
+--
 -- The bounds become a CHECK, which lets the coordinator attach the table as a partition without reading it.
 create or replace function counterflow.begin_segment(segment_id integer, from_time timestamptz, to_time timestamptz)
     returns void
@@ -20,6 +24,7 @@ begin
              counterparties   text[]      collate "C" not null,
              inflows          bigint[],
              outflows         bigint[],
+             place            smallint,
              constraint days    check (block_time >= %L and block_time < %L),
              constraint amounts check (0 <= all (inflows) and 0 <= all (outflows)),
              constraint lists   check ((

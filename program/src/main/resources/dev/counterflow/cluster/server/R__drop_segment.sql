@@ -12,8 +12,8 @@ begin
         from pg_catalog.pg_proc function
         where function.pronamespace = 'counterflow'::pg_catalog.regnamespace
           and function.proname in (
-              'read_segment_' || segment_id, 'top_segment_' || segment_id, 'planned_top_segment_' || segment_id,
-              'settle_segment_' || segment_id,
+              'read_segment_' || segment_id, 'ready_segment_' || segment_id, 'top_segment_' || segment_id,
+              'planned_top_segment_' || segment_id, 'settle_segment_' || segment_id,
               'summarize_segment_' || segment_id, 'list_segment_' || segment_id)
     loop
         execute 'drop function ' || reader;

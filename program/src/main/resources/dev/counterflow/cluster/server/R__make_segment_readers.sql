@@ -76,8 +76,31 @@ begin
         format(sums, segment, 'entry.block_time >= from_time and entry.block_time < to_time'));
 
     -- The first counterparties of an address by total, equal ones in byte order: the answer, if no other segment holds the
-    -- address. Nothing if the address has a ranking. A total beyond 2^63 - 1 is an error (22003). So plain that the planner puts
-    -- it into the statement that calls it, whose plan is kept by whoever has that.
+    -- address. Of an account of a single transaction they are ready to be read; there is nothing here of any other. Like the next
+    -- one it is so plain that the planner puts it into the statement that calls it, whose plan is kept by whoever has that.
+    execute format(
+        'create function counterflow.%1$I(wanted text, most bigint)
+             returns table (counterparty text, inflows bigint, outflows bigint)
+             language sql stable parallel safe
+         as $body$
+             select line.counterparty, coalesce(line.inflow, 0), coalesce(line.outflow, 0)
+             from (
+                 select unnest(part.counterparties) as counterparty,
+                        unnest(part.inflows)        as inflow,
+                        unnest(part.outflows)       as outflow
+                 from (
+                     select entry.counterparties, entry.inflows, entry.outflows
+                     from counterflow.%2$I entry
+                     where entry.address = wanted and entry.place is not null
+                     order by entry.place
+                 ) part
+             ) line
+             limit most;
+         $body$',
+        'ready_' || segment, segment);
+
+    -- The same of any account, summed and sorted. Nothing if the address has a ranking. A total beyond 2^63 - 1 is an error
+    -- (22003).
     execute format(
         'create function counterflow.%1$I(wanted text, most bigint)
              returns table (counterparty text, inflows bigint, outflows bigint)
@@ -219,8 +242,8 @@ begin
         execute format('grant select on counterflow.%I, counterflow.%I to counterflow_link', segment, ranking);
         execute format(
             'grant execute on function counterflow.sum64, counterflow.%I, counterflow.%I, counterflow.%I, counterflow.%I,'
-                ' counterflow.%I to counterflow_link',
-            'read_' || segment, 'top_' || segment, 'settle_' || segment, 'summarize_' || segment, 'list_' || segment);
+                ' counterflow.%I, counterflow.%I to counterflow_link',
+            'read_' || segment, 'ready_' || segment, 'top_' || segment, 'settle_' || segment, 'summarize_' || segment, 'list_' || segment);
     end if;
 end
 $$;
