@@ -150,7 +150,7 @@ public final class BenchCommand implements Callable<Integer> {
                 new Loading(),
                 new Starting());
         Path jar = Path.of(System.getProperty("counterflow.jar", "program/target/counterflow.jar"));
-        Stage stage = new Stage(folder, scale(), jar, report);
+        Stage stage = new Stage(folder, scale(), REPOSITORY.resolve("counterflow"), jar, report);
         // Whoever interrupts a run finds its servers stopped.
         Thread stop = new Thread(stage::close);
         Runtime.getRuntime().addShutdownHook(stop);

@@ -54,13 +54,14 @@ final class Stage implements AutoCloseable {
     /**
      * An empty stage.
      *
+     * @param launcher the script that starts the program
      * @param jar the program
      */
-    Stage(Path folder, Scale scale, Path jar, Report report) throws IOException {
+    Stage(Path folder, Scale scale, Path launcher, Path jar, Report report) throws IOException {
         this.folder = Files.createDirectories(folder);
         this.scale = scale;
         this.report = report;
-        this.program = Program.copyOf(jar, folder.resolve("program"));
+        this.program = Program.copyOf(launcher, jar, folder.resolve("program"));
     }
 
     Path folder() {

@@ -35,7 +35,10 @@ final class QuestionSql {
             order by answer.ordinality
             """;
 
-    /** The same without days, segments and rule, for who does not tell them: to find them costs as much as a small answer. */
+    /**
+     * The same without days, segments and rule, for who does not tell them: to find them costs as much as a small answer. The
+     * row about the answer is there if servers are silent.
+     */
     private static final String ANSWER = "select counterparty, inflows, outflows, missing_segments, silent_servers"
             + " from counterflow.ask(?, ?, ?, ?, ?, ?, ?, ?, ?, with_segments => false)";
 
@@ -53,10 +56,9 @@ final class QuestionSql {
                 while (rows.next()) {
                     String counterparty = rows.getString(1);
                     if (counterparty == null) {
-                        boolean more = exposures.size() > question.limit();
-                        return new Answer(
-                                more ? exposures.subList(0, question.limit()) : exposures,
-                                more,
+                        return answer(
+                                exposures,
+                                question,
                                 list(rows.getArray(4), Integer[].class),
                                 list(rows.getArray(5), String[].class));
                     }
@@ -66,8 +68,15 @@ final class QuestionSql {
                             rows.getBigDecimal(3).toBigIntegerExact()));
                 }
             }
-            throw endedEarly();
+            return answer(exposures, question, List.of(), List.of());
         }
+    }
+
+    private static Answer answer(
+            List<Exposure> exposures, Question question, List<Integer> missingSegments, List<String> silentServers) {
+        boolean more = exposures.size() > question.limit();
+        return new Answer(
+                more ? exposures.subList(0, question.limit()) : exposures, more, missingSegments, silentServers);
     }
 
     private static Parameters addQuestion(PreparedStatement statement, String[] avoid, Question question)

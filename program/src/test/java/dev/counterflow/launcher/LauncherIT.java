@@ -181,4 +181,37 @@ class LauncherIT {
         assertThat(refusal.output()).contains("Java 17 or later is needed").contains("1.8.0_292");
         assertThat(buildCount()).isZero();
     }
+
+    /** The file that tells which Java it is lies beside the folder of its programs. */
+    private Path archiveOf(String release) throws IOException {
+        Files.writeString(folder.resolve("release"), release);
+        try (var files = Files.list(jar.getParent())) {
+            return files.filter(file -> file.toString().endsWith(".jsa"))
+                    .findAny()
+                    .orElse(Path.of("no archive"));
+        }
+    }
+
+    @Test
+    void whatServesWritesItsClassesForLaterStartsOfTheSameJavaAndJar() throws Exception {
+        run();
+        archiveOf("Java 21");
+        assertThat(run("status").output()).isEqualTo("java -jar " + jar + " status\n");
+        program("java", "for word; do case $word in -XX:ArchiveClassesAtExit=*) : >\"${word#*=}\";; esac; done");
+        run("serve");
+        program("java", "echo \"java $*\"");
+
+        Path archive = archiveOf("Java 21");
+        String mapped = "java -XX:SharedArchiveFile=" + archive + " -Xlog:cds=off -Xlog:cds+dynamic=off -jar " + jar;
+        assertThat(run("demo").output()).isEqualTo(mapped + " demo\n");
+        assertThat(run("status").output()).isEqualTo(mapped + " status\n");
+
+        archiveOf("Java 25");
+        assertThat(run("status").output()).isEqualTo("java -jar " + jar + " status\n");
+        assertThat(run("demo").output()).contains("-XX:ArchiveClassesAtExit=").doesNotContain(archive.toString());
+
+        archiveOf("Java 21");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(2)));
+        assertThat(run("status").output()).isEqualTo("java -jar " + jar + " status\n");
+    }
 }

@@ -14,30 +14,31 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The program {@code counterflow} as its users run it: a copy of its jar, which no build replaces meanwhile, in processes
- * of its own. Thread-safe.
+ * The program {@code counterflow} as its users run it, by its launcher: a copy of both it and the jar, which no build
+ * replaces meanwhile, in processes of its own. Thread-safe.
  */
 public final class Program {
     private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
     private static final Duration RUN_LIMIT = Duration.ofHours(2);
     private static final String ANSWERS_AT = "Counterflow answers at ";
 
-    private final Path jar;
+    private final Path launcher;
     private final Path folder;
 
-    private Program(Path jar, Path folder) {
-        this.jar = jar;
+    private Program(Path launcher, Path folder) {
+        this.launcher = launcher;
         this.folder = folder;
     }
 
     /**
-     * Copies the jar.
+     * Copies the program.
      *
-     * @param folder where the copy and the output of the processes go
+     * @param folder where the copies and the output of the processes go
      */
-    public static Program copyOf(Path jar, Path folder) throws IOException {
+    public static Program copyOf(Path launcher, Path jar, Path folder) throws IOException {
         Files.createDirectories(folder);
-        Path copy = Files.copy(jar, folder.resolve("counterflow.jar"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(jar, folder.resolve("counterflow.jar"), StandardCopyOption.REPLACE_EXISTING);
+        Path copy = Files.copy(launcher, folder.resolve("counterflow"), StandardCopyOption.REPLACE_EXISTING);
         return new Program(copy, folder);
     }
 
@@ -110,14 +111,15 @@ public final class Program {
 
     private ProcessBuilder start(List<String> options, List<String> arguments) {
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(options);
-        command.addAll(List.of("-jar", jar.toString()));
+        command.add(launcher.toString());
         command.addAll(arguments);
-        return new ProcessBuilder(command)
+        ProcessBuilder process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectOutput(output().toFile())
                 .redirectError(output().toFile());
+        process.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        process.environment().put("JAVA_OPTS", String.join(" ", options));
+        return process;
     }
 
     /** What the last process said. */

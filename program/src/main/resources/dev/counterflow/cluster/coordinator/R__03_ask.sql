@@ -1,7 +1,8 @@
 -- Who has an address dealt with, and how much? The rows are the counterparties in the order asked for, equal ones in byte
 -- order. The last row (counterparty is null) is about the answer itself: the live segments that it rests on, those missing
 -- because no server with a copy answers (only when partial is true), and the servers found not to answer. Without
--- with_segments its segments are left out, which takes time for many days; without with_grounds the whole row is.
+-- with_segments the live segments are left out, which takes time for many days, and so is the row if there is nothing else
+-- to say; without with_grounds it is left out always.
 --
 -- sort is total, inflow, outflow (the largest first) or counterparty; null is the order that goes with flow. A page goes
 -- on after the counterparty after_counterparty, whose amount in that order was after_amount.
@@ -50,14 +51,11 @@ declare
     digest    bytea   := sha256(convert_to(wanted_address, 'UTF8'));
     parts     bigint;            -- how many parts of filters have the address
     segment   integer;           -- the only segment to ask
-    server    text;              -- where that is
-    place     integer;           -- the position of that server, 0 if it is the coordinator
+    place     integer;           -- the position of its server, 0 if it is the coordinator
+    asking    text;              -- that server, if it is another
     is_whole  boolean;           -- whether all of its days are wanted
-    asking    text;              -- the other server that is asked
-    most      bigint;            -- how many counterparties to ask for, null for all
     reader    text;              -- the function that reads the segment, and the statement that calls it
-    query     text;
-    told      boolean := false;  -- there were rows
+    most      bigint  := row_limit + row_offset + cardinality(hidden);  -- how many to ask for, null for all
     answered  boolean := false;  -- the answer is complete
 begin
     if flow = 'both' and coalesce(sort, 'total') = 'total' and least_amount = 0
@@ -81,8 +79,9 @@ begin
                 end if;
             end if;
             if segment is not null then
-                select copy.server, copy.position, ask.from_time <= copy.from_time and copy.to_time <= ask.to_time
-                into server, place, is_whole
+                select copy.position, case when copy.position > 0 then copy.server end,
+                       ask.from_time <= copy.from_time and copy.to_time <= ask.to_time
+                into place, asking, is_whole
                 from counterflow.segment_copy copy
                 where copy.segment_id = segment
                   and copy.state = 'live'
@@ -93,69 +92,64 @@ begin
                 limit 1;
             end if;
 
-            if parts = 0 or (parts = 1 and server is null and avoid = '{}') then
-                answered := true;
+            -- Without a row it is a busy address, which has a ranking, or another with the same fingerprint.
+            if is_whole and place = 0 then
+                return query
+                select top.counterparty, top.inflows::numeric, top.outflows::numeric,
+                       (top.inflows + top.outflows)::numeric,
+                       null::integer[], null::integer[], null::text[]
+                from counterflow.top_of_own_segment(segment, wanted_address, most) top
+                where top.counterparty <> all (hidden) and top.inflows + top.outflows > 0
+                limit row_limit offset row_offset;
+                answered := found;
             elsif is_whole then
-                most := row_limit + row_offset + cardinality(hidden);
-                if place = 0 then
+                -- What is ready, and if there is nothing, what has to be summed.
+                foreach reader in array array['ready_segment_', 'top_segment_'] loop
+                    reader := reader || segment;
+                    -- There is a connection, or there was one.
+                    if not counterflow.has_statement(asking, reader)
+                        or counterflow.dblink_send_query(
+                            asking, format('execute %I(%L, %L)', reader, wanted_address, most)) = 0
+                    then
+                        perform counterflow.send_question(asking, format(
+                            'set plan_cache_mode = force_generic_plan;'
+                            ' prepare %1$I as select * from counterflow.%1$I($1, $2); execute %1$I(%2$L, %3$L)',
+                            reader, wanted_address, most));
+                        perform counterflow.await_answers(array[asking]);
+                        perform from counterflow.dblink_get_result(asking) as mode_set(status text);
+                        perform counterflow.await_answers(array[asking]);
+                        perform from counterflow.dblink_get_result(asking) as made(status text);
+                        perform counterflow.remember_statement(asking, reader);
+                    end if;
+                    if current_setting('server_version_num')::integer < 170000 then
+                        perform counterflow.await_answers(array[asking]);
+                    end if;
                     return query
                     select top.counterparty, top.inflows::numeric, top.outflows::numeric,
                            (top.inflows + top.outflows)::numeric,
                            null::integer[], null::integer[], null::text[]
-                    from counterflow.top_of_own_segment(segment, wanted_address, most) top
+                    from counterflow.dblink_get_result(asking)
+                        as top(counterparty text, inflows bigint, outflows bigint)
                     where top.counterparty <> all (hidden) and top.inflows + top.outflows > 0
                     limit row_limit offset row_offset;
-                    told := found;
-                else
-                    asking := server;
-                    -- What is ready, and if there is nothing, what has to be summed.
-                    foreach reader in array array['ready_segment_', 'top_segment_'] loop
-                        reader := reader || segment;
-                        query := format('execute %I(%L, %L)', reader, wanted_address, most);
-                        -- There is a connection, or there was one.
-                        if not counterflow.has_statement(asking, reader)
-                            or counterflow.dblink_send_query(asking, query) = 0
-                        then
-                            perform counterflow.send_question(asking, format(
-                                'set plan_cache_mode = force_generic_plan;'
-                                ' prepare %1$I as select * from counterflow.%1$I($1, $2); %2$s', reader, query));
-                            perform counterflow.await_answers(array[asking]);
-                            perform from counterflow.dblink_get_result(asking) as mode_set(status text);
-                            perform counterflow.await_answers(array[asking]);
-                            perform from counterflow.dblink_get_result(asking) as made(status text);
-                            perform counterflow.remember_statement(asking, reader);
-                        end if;
-                        if current_setting('server_version_num')::integer < 170000 then
-                            perform counterflow.await_answers(array[asking]);
-                        end if;
-                        return query
-                        select top.counterparty, top.inflows::numeric, top.outflows::numeric,
-                               (top.inflows + top.outflows)::numeric,
-                               null::integer[], null::integer[], null::text[]
+                    answered := found;
+                    -- A connection is ready for the next question when it has said that there is nothing more, which is
+                    -- here already, as a rule.
+                    if counterflow.dblink_is_busy(asking) = 1 then
+                        perform
                         from counterflow.dblink_get_result(asking)
-                            as top(counterparty text, inflows bigint, outflows bigint)
-                        where top.counterparty <> all (hidden) and top.inflows + top.outflows > 0
-                        limit row_limit offset row_offset;
-                        told := found;
-                        -- A connection is ready for the next question when it has said that there is nothing more, which is
-                        -- here already, as a rule.
-                        if counterflow.dblink_is_busy(asking) = 1 then
-                            perform
-                            from counterflow.dblink_get_result(asking)
-                                as nothing(counterparty text, inflows bigint, outflows bigint);
-                        end if;
-                        exit when told;
-                    end loop;
-                end if;
-                -- Without a row it is a busy address, which has a ranking, or another with the same fingerprint.
-                answered := told;
+                            as nothing(counterparty text, inflows bigint, outflows bigint);
+                    end if;
+                    exit when answered;
+                end loop;
+            elsif parts = 0 or (parts = 1 and place is null and avoid = '{}') then
+                answered := true;
             end if;
         exception
             when query_canceled or others then
-                if told then
+                if answered then
                     -- The rows had come when the connection broke.
                     perform counterflow.hang_up(array[asking]);
-                    answered := true;
                 elsif sqlstate = '22003' then
                     perform counterflow.hang_up(array_remove(array[asking], null));
                 elsif counterflow.find_culprit(sqlstate, asking, array_remove(array[asking], null)) is null then
@@ -170,11 +164,10 @@ begin
         from counterflow.ask_everywhere(
             wanted_address, wanted_chain, from_time, to_time, flow, row_limit, row_offset, avoid, partial,
             wanted_counterparty, hidden, least_amount, sort, after_counterparty, after_amount, with_grounds, with_segments);
-    elsif with_grounds then
+    elsif with_grounds and with_segments then
         return query
         select null::text, null::numeric, null::numeric, null::numeric,
-               case when with_segments then counterflow.live_segments(wanted_chain, from_time, to_time, '{}') else '{}' end,
-               '{}'::integer[], '{}'::text[];
+               counterflow.live_segments(wanted_chain, from_time, to_time, '{}'), '{}'::integer[], '{}'::text[];
     end if;
 end
 $$;

@@ -192,7 +192,7 @@ begin
         end;
     end loop;
 
-    if with_grounds then
+    if with_grounds and (with_segments or missing <> '{}' or silent <> '{}') then
         return query
         select null::text, null::numeric, null::numeric, null::numeric,
                case when with_segments then counterflow.live_segments(wanted_chain, from_time, to_time, missing) else '{}' end,
