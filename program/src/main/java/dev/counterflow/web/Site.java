@@ -15,7 +15,7 @@ import java.util.function.BooleanSupplier;
  * @param metrics is told of every answer before it is sent
  * @param log is told of every answer after it was sent
  */
-record Site(List<Route> routes, List<Guard> guards, RequestWatch metrics, RequestWatch log) {
+record Site(List<Route> routes, List<Guard> guards, RequestWatch metrics, RequestLog log) {
     /**
      * Wires everything up.
      *
@@ -26,8 +26,9 @@ record Site(List<Route> routes, List<Guard> guards, RequestWatch metrics, Reques
         QuestionGate gate = new QuestionGate(services.answers(), settings.questionsAtOnce(), settings.mostWaiting());
         metrics.watch(gate);
         Routes routes = new Routes();
-        addPage(routes);
+        // The first that fits is taken, and this is what is asked most.
         routes.get(DirectExposure.PATH, new DirectExposure(gate, settings.deadline()));
+        addPage(routes);
         addOperating(routes, services, stopping);
         RateLimits rates = new RateLimits(System::nanoTime);
         services.exposures().ifPresent(exposures -> addQuestions(routes, exposures, gate, settings.deadline(), rates));

@@ -21,11 +21,13 @@ public final class WebServer implements AutoCloseable {
     private static final int SPARE_THREADS = 16;
 
     private final Javalin javalin;
+    private final RequestLog log;
     private final WebSettings settings;
     private final AtomicBoolean stopping;
 
-    private WebServer(Javalin javalin, WebSettings settings, AtomicBoolean stopping) {
+    private WebServer(Javalin javalin, RequestLog log, WebSettings settings, AtomicBoolean stopping) {
         this.javalin = javalin;
+        this.log = log;
         this.settings = settings;
         this.stopping = stopping;
     }
@@ -47,9 +49,10 @@ public final class WebServer implements AutoCloseable {
         try {
             javalin.start(settings.host(), settings.port());
         } catch (RuntimeException e) {
+            site.log().close();
             throw notStarted(settings, e);
         }
-        return new WebServer(javalin, settings, stopping);
+        return new WebServer(javalin, site.log(), settings, stopping);
     }
 
     /** The port it listens on. */
@@ -77,6 +80,7 @@ public final class WebServer implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         javalin.stop();
+        log.close();
     }
 
     private static void configure(JavalinConfig configuration, WebSettings settings, Site site) {

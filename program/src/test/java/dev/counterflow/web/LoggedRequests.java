@@ -7,6 +7,7 @@ import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.LoggerFactory;
 
 /** The lines that are logged of requests, while this is open. */
@@ -21,8 +22,13 @@ final class LoggedRequests implements AutoCloseable {
         logger.addAppender(appender);
     }
 
-    /** What each line says of its request. */
-    List<Map<String, String>> all() {
+    /** What each line says of its request, once there are so many, and time for more. */
+    List<Map<String, String>> all(int expected) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (appender.list.size() < expected && System.nanoTime() < deadline) {
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        TimeUnit.NANOSECONDS.sleep(2 * RequestLog.LATENESS.toNanos());
         return List.copyOf(appender.list).stream()
                 .map(event -> {
                     Map<String, String> pairs = new TreeMap<>();
