@@ -2,7 +2,10 @@ package dev.counterflow.cli;
 
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +28,8 @@ final class CounterflowCommand {
     /** What a shell reports for a program that was interrupted. */
     private static final int INTERRUPTED = 130;
 
+    private static final String COMPLETION = "generate-completion";
+
     @CommandLine.Option(
             names = {"-v", "--verbose"},
             scope = ScopeType.INHERIT,
@@ -39,7 +44,7 @@ final class CounterflowCommand {
      * @return the exit code
      */
     static int run(Surroundings surroundings, String... arguments) {
-        int exitCode = commandLine(surroundings).execute(arguments);
+        int exitCode = commandLine(surroundings, arguments).execute(arguments);
         surroundings.out().flush();
         surroundings.err().flush();
         return exitCode;
@@ -47,37 +52,60 @@ final class CounterflowCommand {
 
     /** All commands, ready to parse arguments. */
     static CommandLine commandLine(Surroundings surroundings) {
-        CounterflowCommand root = new CounterflowCommand();
-        CommandLine line = new CommandLine(root)
-                .addSubcommand(new DemoCommand(surroundings))
-                .addSubcommand(new ServeCommand(surroundings))
-                .addSubcommand(new WorkerCommand(surroundings))
-                .addSubcommand(new ExposureCommand(surroundings))
-                .addSubcommand(new StatusCommand(surroundings))
-                .addSubcommand(new CommandLine(new IngestCommand())
+        return commandLine(surroundings, commands(surroundings));
+    }
+
+    /** What is needed to parse these arguments. To look through all commands takes longer than most of them run. */
+    private static CommandLine commandLine(Surroundings surroundings, String[] arguments) {
+        Map<String, Supplier<Object>> all = commands(surroundings);
+        String name = arguments.length == 0 ? "" : arguments[0];
+        boolean aloneWillDo = all.containsKey(name) && !name.equals(COMPLETION);
+        return commandLine(surroundings, aloneWillDo ? Map.of(name, all.get(name)) : all);
+    }
+
+    /** The commands by their names, in the order of the help. */
+    private static Map<String, Supplier<Object>> commands(Surroundings surroundings) {
+        Map<String, Supplier<Object>> all = new LinkedHashMap<>();
+        all.put("demo", () -> new DemoCommand(surroundings));
+        all.put("serve", () -> new ServeCommand(surroundings));
+        all.put("worker", () -> new WorkerCommand(surroundings));
+        all.put("exposure", () -> new ExposureCommand(surroundings));
+        all.put("status", () -> new StatusCommand(surroundings));
+        all.put(
+                "ingest",
+                () -> new CommandLine(new IngestCommand())
                         .addSubcommand(new IngestGeneratedCommand(surroundings))
                         .addSubcommand(new IngestFilesCommand(surroundings))
-                        .addSubcommand(new IngestBigQueryCommand(surroundings)))
-                .addSubcommand(new LoginCommand(surroundings))
-                .addSubcommand(new LogoutCommand(surroundings))
-                .addSubcommand(new CommandLine(new KeyCommand())
+                        .addSubcommand(new IngestBigQueryCommand(surroundings)));
+        all.put("login", () -> new LoginCommand(surroundings));
+        all.put("logout", () -> new LogoutCommand(surroundings));
+        all.put(
+                "key",
+                () -> new CommandLine(new KeyCommand())
                         .addSubcommand(new KeyAddCommand(surroundings))
                         .addSubcommand(new KeyListCommand(surroundings))
-                        .addSubcommand(new KeyRevokeCommand(surroundings)))
-                .addSubcommand(new MoveCommand(surroundings))
-                .addSubcommand(new CopyCommand(surroundings))
-                .addSubcommand(new DropCommand(surroundings))
-                .addSubcommand(new VerifyCommand(surroundings))
-                .addSubcommand(new GcCommand(surroundings))
-                .addSubcommand(new RepairCommand(surroundings))
-                .addSubcommand(new RebalanceCommand(surroundings))
-                .addSubcommand(new AddServerCommand(surroundings))
-                .addSubcommand(new RemoveServerCommand(surroundings))
-                .addSubcommand(new InitCommand(surroundings))
-                .addSubcommand(new StartCommand(surroundings))
-                .addSubcommand(new StopCommand(surroundings))
-                .addSubcommand(new VersionCommand(surroundings))
-                .addSubcommand("generate-completion", new AutoComplete.GenerateCompletion());
+                        .addSubcommand(new KeyRevokeCommand(surroundings)));
+        all.put("move", () -> new MoveCommand(surroundings));
+        all.put("copy", () -> new CopyCommand(surroundings));
+        all.put("drop", () -> new DropCommand(surroundings));
+        all.put("verify", () -> new VerifyCommand(surroundings));
+        all.put("gc", () -> new GcCommand(surroundings));
+        all.put("repair", () -> new RepairCommand(surroundings));
+        all.put("rebalance", () -> new RebalanceCommand(surroundings));
+        all.put("add-server", () -> new AddServerCommand(surroundings));
+        all.put("remove-server", () -> new RemoveServerCommand(surroundings));
+        all.put("init", () -> new InitCommand(surroundings));
+        all.put("start", () -> new StartCommand(surroundings));
+        all.put("stop", () -> new StopCommand(surroundings));
+        all.put("version", () -> new VersionCommand(surroundings));
+        all.put(COMPLETION, AutoComplete.GenerateCompletion::new);
+        return all;
+    }
+
+    private static CommandLine commandLine(Surroundings surroundings, Map<String, Supplier<Object>> commands) {
+        CounterflowCommand root = new CounterflowCommand();
+        CommandLine line = new CommandLine(root);
+        commands.forEach((name, command) -> line.addSubcommand(name, command.get()));
         forEachCommand(line, command -> {
             command.getCommandSpec().mixinStandardHelpOptions(true).versionProvider(() ->
                     new String[] {"counterflow " + Version.ofProgram()});

@@ -17,6 +17,8 @@ import dev.counterflow.problem.Problem;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cluster that a command works on, open for as long as it does. Embedded servers that do not run are started, and
@@ -40,10 +42,14 @@ final class OpenCluster implements AutoCloseable {
      * initialised by {@code counterflow init} only.
      */
     static OpenCluster ready(Settings settings, Surroundings surroundings) {
+        // Reading the migrations takes as long as starting the servers.
+        @Nullable
+        CompletableFuture<String> migrations =
+                settings.cluster().isPresent() ? null : CompletableFuture.supplyAsync(Migrations::fingerprint);
         OpenCluster open = raw(settings, surroundings);
         try {
-            if (open.embedded.isPresent()) {
-                open.initialiseUnlessDone(surroundings);
+            if (migrations != null) {
+                open.initialiseUnlessDone(surroundings, migrations.join());
             } else {
                 open.cluster.requireCurrentSchema(Role.READER);
             }
@@ -144,7 +150,7 @@ final class OpenCluster implements AutoCloseable {
         InitialisedMark mark = InitialisedMark.in(settings.dataDirectory());
         mark.begin(rule);
         List<String> changes = new Initializer(cluster, false).initialize(rule);
-        mark.finish(rule, fingerprint());
+        mark.finish(rule, fingerprint(Migrations.fingerprint()));
         return changes;
     }
 
@@ -153,9 +159,9 @@ final class OpenCluster implements AutoCloseable {
         return new Initializer(cluster, true).initialize(rule);
     }
 
-    private void initialiseUnlessDone(Surroundings surroundings) {
+    private void initialiseUnlessDone(Surroundings surroundings, String migrations) {
         InitialisedMark mark = InitialisedMark.in(settings.dataDirectory());
-        if (!mark.isFinished(fingerprint())) {
+        if (!mark.isFinished(fingerprint(migrations))) {
             if (!mark.exists()) {
                 surroundings.say("Making the tables ...");
             }
@@ -164,7 +170,7 @@ final class OpenCluster implements AutoCloseable {
     }
 
     /** Changes when the program brings other migrations, and when a server listens elsewhere than it did. */
-    private String fingerprint() {
+    private String fingerprint(String migrations) {
         StringBuilder addresses = new StringBuilder();
         cluster.servers()
                 .forEach(server -> addresses
@@ -172,7 +178,7 @@ final class OpenCluster implements AutoCloseable {
                         .append(server.name())
                         .append('=')
                         .append(server.settings().address()));
-        return Migrations.fingerprint() + addresses;
+        return migrations + addresses;
     }
 
     private static ClusterSettings of(EmbeddedServers servers, Settings settings) {

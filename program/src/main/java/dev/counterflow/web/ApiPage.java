@@ -22,12 +22,7 @@ final class ApiPage {
 
     /** A handler that makes the page when it is first asked for: that takes longer than all other routes together. */
     static Handler handler() {
-        return request -> Made.PAGE.handle(request);
-    }
-
-    /** Is initialised when it is first used. */
-    private static final class Made {
-        static final Handler PAGE = make();
+        return new MadeLater(ApiPage::make);
     }
 
     private static Handler make() {

@@ -37,9 +37,6 @@ final class V1Batch implements Handler {
     private static final BatchForm CSV = new BatchCsv();
     private static final List<String> PARAMETERS = List.of(
             "start_date", "end_date", "flow_type", "counterparty", "min_amount", "hide", "order", "limit", "partial");
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .build();
 
     private final Exposures exposures;
     private final QuestionGate gate;
@@ -80,10 +77,17 @@ final class V1Batch implements Handler {
                 .with("Vary", "Accept");
     }
 
+    /** Is made when the first body comes. */
+    private static final class Json {
+        static final JsonMapper MAPPER = JsonMapper.builder()
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .build();
+    }
+
     private static List<String> read(String body, Map<String, String> parameters) {
         JsonNode question;
         try {
-            question = JSON.readTree(body);
+            question = Json.MAPPER.readTree(body);
         } catch (JacksonException e) {
             throw invalid("the body is not JSON: " + Quoted.text(e.getOriginalMessage()));
         }

@@ -60,6 +60,22 @@ class CommandLineTest {
         assertThat(folder).isEmptyDirectory();
     }
 
+    /** Of a command that is named, the others are not looked at. */
+    @Test
+    void everyCommandHasItsNameAndTheHelpThatItHasAmongAll() {
+        var all = CounterflowCommand.commandLine(surroundings.get()).getSubcommands();
+        assertThat(all).hasSizeGreaterThan(20);
+        all.forEach((name, command) -> {
+            assertThat(command.getCommandName()).isEqualTo(name);
+            TestSurroundings alone = new TestSurroundings(folder, Map.of());
+            assertThat(alone.run(name, "--help")).as(name).isZero();
+            assertThat(alone.out()).isEqualTo(command.getUsageMessage());
+        });
+        TestSurroundings completion = new TestSurroundings(folder, Map.of());
+        assertThat(completion.run("generate-completion")).isZero();
+        assertThat(completion.out()).contains("remove-server", "_ingest_files");
+    }
+
     @Test
     void aMissingFileEndsWith3() {
         assertThat(surroundings.run("ingest", "files", "absent.json")).isEqualTo(3);
