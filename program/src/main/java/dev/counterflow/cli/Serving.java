@@ -12,6 +12,9 @@ import dev.counterflow.web.RunService;
 import dev.counterflow.web.Services;
 import dev.counterflow.web.WebServer;
 import dev.counterflow.web.WebSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -62,10 +65,23 @@ final class Serving {
                 WebServer server = WebServer.start(
                         webSettings(settings), Services.of(exposures, metrics).with(runs))) {
             listening.accept(server.url());
+            markServed();
             new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             // This is how serving ends: everything is closed, and the signal gives the process its exit code.
             Thread.interrupted();
+        }
+    }
+
+    /** Tells the launcher that what it archives when this ends are the classes of a program that has served. */
+    private static void markServed() {
+        String mark = System.getProperty("counterflow.served");
+        if (mark != null) {
+            try {
+                Files.writeString(Path.of(mark), "");
+            } catch (IOException e) {
+                LOG.debug("the archive of classes will not be used: {}", e.getMessage());
+            }
         }
     }
 

@@ -29,6 +29,9 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -168,6 +171,53 @@ class OnlySegmentIT {
     /** A day that is not loaded yet. */
     private static String november(String october) {
         return october.replace("2020-10", "2020-11");
+    }
+
+    @Test
+    void ofAHubNoMoreIsReadThanAnAccountOfOneTransactionHas() throws Exception {
+        ingest(IntStream.range(0, 3_000)
+                .mapToObj(at -> payment("2020-11-03", "hub", "to " + at, 1 + at))
+                .toList());
+        String plan = "";
+        for (Server server : cluster.servers()) {
+            try (Connection owner = server.connect(Role.OWNER);
+                    Statement statement = owner.createStatement()) {
+                for (int segment : segmentsOf(owner, "hub")) {
+                    try (ResultSet row = statement.executeQuery("explain (analyze, buffers, format json)"
+                            + " select * from counterflow.ready_segment_" + segment + "('hub', 100)")) {
+                        row.next();
+                        plan += row.getString(1);
+                    }
+                }
+            }
+        }
+        Matcher blocks =
+                Pattern.compile("\"Shared (?:Hit|Read) Blocks\": ([0-9]+)").matcher(plan);
+        // The first two are of the whole plan. All of the account are 80 blocks.
+        assertThat(blocks.find()).isTrue();
+        int read = Integer.parseInt(blocks.group(1));
+        assertThat(blocks.find()).isTrue();
+        assertThat(read + Integer.parseInt(blocks.group(1))).isBetween(1, 20);
+    }
+
+    private static List<Integer> segmentsOf(Connection owner, String address) throws SQLException {
+        List<Integer> holding = new ArrayList<>();
+        try (Statement statement = owner.createStatement();
+                ResultSet rows = statement.executeQuery("select segment_id from counterflow.local_segment")) {
+            while (rows.next()) {
+                int id = rows.getInt(1);
+                try (PreparedStatement look = owner.prepareStatement(
+                        "select from counterflow.segment_" + id + " where address = ? limit 1")) {
+                    look.setString(1, address);
+                    try (ResultSet found = look.executeQuery()) {
+                        if (found.next()) {
+                            holding.add(id);
+                        }
+                    }
+                }
+            }
+        }
+        return holding;
     }
 
     /** Amounts of which some are equal, not in the order of the names. */

@@ -197,7 +197,13 @@ class LauncherIT {
         run();
         archiveOf("Java 21");
         assertThat(run("status").output()).isEqualTo("java -jar " + jar + " status\n");
-        program("java", "for word; do case $word in -XX:ArchiveClassesAtExit=*) : >\"${word#*=}\";; esac; done");
+        String writes = "for word; do case $word in"
+                + " -XX:ArchiveClassesAtExit=*) : >\"${word#*=}\";; -Dcounterflow.served=*) %s;; esac; done";
+        program("java", writes.formatted(":"));
+        run("serve");
+        program("java", "echo \"java $*\"");
+        assertThat(run("status").output()).as("it failed").isEqualTo("java -jar " + jar + " status\n");
+        program("java", writes.formatted(": >\"${word#*=}\""));
         run("serve");
         program("java", "echo \"java $*\"");
 

@@ -1,8 +1,8 @@
 -- Makes counterflow.top_of_own_segment, which calls ready_segment_<segment_id> of the coordinator itself, and if that has
--- nothing, top_segment_<segment_id>. A statement that names
--- a function is planned once a session, one that only comes to know which is planned for each question, at the price of a
--- third of a small answer. So each of the latest segments has a statement of its own; of them all, a session would take too
--- long to read it. To be called when the coordinator has got a segment, with the ledger locked.
+-- nothing, top_segment_<segment_id>. A statement that names a function is planned once a session, one that only comes to know
+-- which is planned for each question, at the price of a third of a small answer. So each of the latest segments has statements
+-- of its own; of them all, a session would take too long to read it. To be called when the coordinator has got a segment, with
+-- the ledger locked.
 create or replace function counterflow.make_top_of_own_segment()
     returns void
     language plpgsql

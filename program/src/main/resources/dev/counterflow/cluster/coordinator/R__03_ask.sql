@@ -51,11 +51,11 @@ declare
     digest    bytea   := sha256(convert_to(wanted_address, 'UTF8'));
     parts     bigint;            -- how many parts of filters have the address
     segment   integer;           -- the only segment to ask
-    place     integer;           -- the position of its server, 0 if it is the coordinator
+    home      integer;           -- the position of its server, 0 if it is the coordinator
     asking    text;              -- that server, if it is another
     is_whole  boolean;           -- whether all of its days are wanted
     reader    text;              -- the function that reads the segment, and the statement that calls it
-    most      bigint  := row_limit + row_offset + cardinality(hidden);  -- how many to ask for, null for all
+    most      bigint;            -- how many counterparties to ask for, null for all
     answered  boolean := false;  -- the answer is complete
 begin
     if flow = 'both' and coalesce(sort, 'total') = 'total' and least_amount = 0
@@ -81,7 +81,7 @@ begin
             if segment is not null then
                 select copy.position, case when copy.position > 0 then copy.server end,
                        ask.from_time <= copy.from_time and copy.to_time <= ask.to_time
-                into place, asking, is_whole
+                into home, asking, is_whole
                 from counterflow.segment_copy copy
                 where copy.segment_id = segment
                   and copy.state = 'live'
@@ -92,8 +92,9 @@ begin
                 limit 1;
             end if;
 
+            most := row_limit + row_offset + cardinality(hidden);
             -- Without a row it is a busy address, which has a ranking, or another with the same fingerprint.
-            if is_whole and place = 0 then
+            if is_whole and home = 0 then
                 return query
                 select top.counterparty, top.inflows::numeric, top.outflows::numeric,
                        (top.inflows + top.outflows)::numeric,
@@ -142,7 +143,7 @@ begin
                     end if;
                     exit when answered;
                 end loop;
-            elsif parts = 0 or (parts = 1 and place is null and avoid = '{}') then
+            elsif parts = 0 or (parts = 1 and home is null and avoid = '{}') then
                 answered := true;
             end if;
         exception

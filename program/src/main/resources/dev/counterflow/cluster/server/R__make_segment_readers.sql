@@ -76,8 +76,10 @@ begin
         format(sums, segment, 'entry.block_time >= from_time and entry.block_time < to_time'));
 
     -- The first counterparties of an address by total, equal ones in byte order: the answer, if no other segment holds the
-    -- address. Of an account of a single transaction they are ready to be read; there is nothing here of any other. Like the next
-    -- one it is so plain that the planner puts it into the statement that calls it, whose plan is kept by whoever has that.
+    -- address. Of an account of a single transaction they are ready to be read; there is nothing here of any other. Either all of
+    -- an account's entries have a place, or none, and those that have are at most 125 (2,000 postings make an account busy, and
+    -- sixteen fill an entry): of a hub no more are read to find nothing. Like the next one it is so plain that the planner puts it
+    -- into the statement that calls it, whose plan is kept by whoever has that.
     execute format(
         'create function counterflow.%1$I(wanted text, most bigint)
              returns table (counterparty text, inflows bigint, outflows bigint)
@@ -90,8 +92,13 @@ begin
                         unnest(part.outflows)       as outflow
                  from (
                      select entry.counterparties, entry.inflows, entry.outflows
-                     from counterflow.%2$I entry
-                     where entry.address = wanted and entry.place is not null
+                     from (
+                         select first.counterparties, first.inflows, first.outflows, first.place
+                         from counterflow.%2$I first
+                         where first.address = wanted
+                         limit 125
+                     ) entry
+                     where entry.place is not null
                      order by entry.place
                  ) part
              ) line
