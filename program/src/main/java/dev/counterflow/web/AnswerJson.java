@@ -21,7 +21,7 @@ public final class AnswerJson {
     private static final SerializedString OUTFLOWS = new SerializedString("outflows");
     private static final SerializedString TOTAL_FLOWS = new SerializedString("total_flows");
 
-    /** Enough for a hundred counterparties, so that no copy is made of them. */
+    /** Enough for a hundred counterparties, so that the buffer need not grow. */
     private static final int BYTES_OF_MOST = 1 << 14;
 
     private AnswerJson() {}

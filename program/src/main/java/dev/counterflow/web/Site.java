@@ -13,7 +13,7 @@ import java.util.function.BooleanSupplier;
  * @param routes all of them
  * @param guards what every request for a route has to pass, the first first
  * @param metrics is told of every answer before it is sent
- * @param log is told of every answer after it was sent
+ * @param log is told of every answer once it was sent, or could not be
  */
 record Site(List<Route> routes, List<Guard> guards, RequestWatch metrics, RequestLog log) {
     /**

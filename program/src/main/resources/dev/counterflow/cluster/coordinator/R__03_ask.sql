@@ -1,14 +1,14 @@
 -- Who has an address dealt with, and how much? The rows are the counterparties in the order asked for, equal ones in byte
 -- order. The last row (counterparty is null) is about the answer itself: the live segments that it rests on, those missing
 -- because no server with a copy answers (only when partial is true), and the servers found not to answer. Without
--- with_segments the live segments are left out, which takes time for many days, and so is the row if there is nothing else
--- to say; without with_grounds it is left out always.
+-- with_segments the live segments are left out, because to find them takes time for many days, and so is the row if there is
+-- nothing else to say; without with_grounds it is left out always.
 --
 -- sort is total, inflow, outflow (the largest first) or counterparty; null is the order that goes with flow. A page goes
 -- on after the counterparty after_counterparty, whose amount in that order was after_amount.
 --
--- One snapshot of the catalog, and one round trip to each server with a live segment in which the address may be, all at
--- once. Most addresses are in one segment, and most questions are for their counterparties by total: that has a way of its
+-- One snapshot of the catalog, and as a rule one round trip to each server with a live segment in which the address may be,
+-- all at once. Most addresses are in one segment, and most questions are for their counterparties by total: that has a way of its
 -- own here, with as few statements as can be, because they are what it costs. Everything else, and whatever goes wrong on
 -- this way, is left to ask_everywhere.
 --
@@ -57,6 +57,9 @@ declare
     reader    text;              -- the function that reads the segment, and the statement that calls it
     most      bigint;            -- how many counterparties to ask for, null for all
     answered  boolean := false;  -- the answer is complete
+    is_new    boolean := false;  -- a connection is being made for this question
+    silent    text[]  := '{}';   -- the server that this has failed on
+    reason    text;              -- why it did
 begin
     if flow = 'both' and coalesce(sort, 'total') = 'total' and least_amount = 0
         and wanted_counterparty is null and after_counterparty is null
@@ -70,7 +73,7 @@ begin
             if parts > 1 then
                 -- Of a time as short as this it may be the only segment still.
                 segment := null;
-                if to_time <= from_time + interval '1 day' then
+                if (case when isfinite(from_time) and isfinite(to_time) then to_time - from_time <= interval '1 day' end) then
                     select holder.segment_ids[1] into segment
                     from counterflow.holders(
                         counterflow.bucket_of(digest), counterflow.fingerprint_of(digest),
@@ -112,6 +115,7 @@ begin
                         or counterflow.dblink_send_query(
                             asking, format('execute %I(%L, %L)', reader, wanted_address, most)) = 0
                     then
+                        is_new := asking <> all (coalesce(counterflow.dblink_get_connections(), '{}'));
                         perform counterflow.send_question(asking, format(
                             'set plan_cache_mode = force_generic_plan;'
                             ' prepare %1$I as select * from counterflow.%1$I($1, $2); execute %1$I(%2$L, %3$L)',
@@ -155,6 +159,9 @@ begin
                     perform counterflow.hang_up(array_remove(array[asking], null));
                 elsif counterflow.find_culprit(sqlstate, asking, array_remove(array[asking], null)) is null then
                     raise;
+                elsif is_new then
+                    silent := array[asking];
+                    reason := sqlerrm;
                 end if;
         end;
     end if;
@@ -164,7 +171,8 @@ begin
         select *
         from counterflow.ask_everywhere(
             wanted_address, wanted_chain, from_time, to_time, flow, row_limit, row_offset, avoid, partial,
-            wanted_counterparty, hidden, least_amount, sort, after_counterparty, after_amount, with_grounds, with_segments);
+            wanted_counterparty, hidden, least_amount, sort, after_counterparty, after_amount, with_grounds, with_segments,
+            silent, reason);
     elsif with_grounds and with_segments then
         return query
         select null::text, null::numeric, null::numeric, null::numeric,

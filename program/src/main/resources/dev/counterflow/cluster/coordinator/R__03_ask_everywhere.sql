@@ -2,6 +2,9 @@
 -- each server with such a segment, all at once. The first counterparties of all by total are read from the rankings of the
 -- busy addresses, at the cost of a further round trip or two; everything else is read in full. For ask only, which says in
 -- whose name.
+drop function if exists counterflow.ask_everywhere(
+    text, text, timestamptz, timestamptz, text, bigint, bigint, text[], boolean, text, text[], numeric, text, text, numeric,
+    boolean, boolean);
 create or replace function counterflow.ask_everywhere(
         wanted_address      text,
         wanted_chain        text,
@@ -19,7 +22,9 @@ create or replace function counterflow.ask_everywhere(
         after_counterparty  text,
         after_amount        numeric,
         with_grounds        boolean,
-        with_segments       boolean)
+        with_segments       boolean,
+        known_silent        text[],  -- the servers that ask has found not to answer
+        known_reason        text)    -- why the last of them did not
     returns table (
         counterparty text, inflows numeric, outflows numeric, total_flows numeric,
         segments integer[], missing_segments integer[], silent_servers text[])
@@ -44,8 +49,8 @@ declare
     times       text     := counterflow.quoted_times(from_time, to_time);
     condition   text;
     arguments   text;
-    silent      text[]   := '{}';   -- the servers that failed on a connection made for this question
-    reason      text;               -- why the last of them did
+    silent      text[]   := known_silent;  -- the servers that failed on a connection made for this question
+    reason      text     := known_reason;  -- why the last of them did
     place       record;
     asking      text;               -- the server that the current step is about
     asked       text[];             -- the servers with an answer under way
