@@ -15,7 +15,9 @@ final class LoggedRequests implements AutoCloseable {
     private final Logger logger = (Logger) LoggerFactory.getLogger("dev.counterflow.web.requests");
     private final ListAppender<ILoggingEvent> appender = new ListAppender<>();
 
-    LoggedRequests() {
+    /** Waits until the lines of earlier requests are written. */
+    LoggedRequests() throws InterruptedException {
+        TimeUnit.NANOSECONDS.sleep(4 * RequestLog.LATENESS.toNanos());
         appender.start();
         logger.setLevel(Level.INFO);
         logger.setAdditive(false);
