@@ -1,8 +1,9 @@
 -- Where an address stands in the filters: of its SHA-256, the 24 bits from the third byte on are its fingerprint; the first 13
--- bits and the first three of the fingerprint name its bucket. The loader computes the same.
+-- bits and the first three of the fingerprint name its bucket. The loader computes the same. convert_to is stable, so what
+-- calls it must not be called immutable, or the planner leaves it as a call that takes as long as ten digests.
 create or replace function counterflow.digest_of(address text)
     returns bytea
-    language sql immutable strict parallel safe
+    language sql stable strict parallel safe
 as $$
     select sha256(convert_to(address, 'UTF8'));
 $$;

@@ -1,6 +1,6 @@
 -- Completes the flows found so far, of which some are the beginnings of rankings, until the first top_rows counterparties by
--- total are exact; those behind them may be incomplete or missing. This takes one more round trip to the servers whose
--- rankings go on, rarely a second. Null if so many rows would be needed that all may as well be read.
+-- total are exact; those behind them may be incomplete, and most are left out. This takes one more round trip to the servers
+-- whose rankings go on, rarely a second. Null if so many rows would be needed that all may as well be read.
 --
 -- What a ranking has not told of a counterparty is at most its rest. So a counterparty can be among the first only if what
 -- is known of it, together with the rests of the rankings that have not told of it, reaches the least total that is certain
@@ -8,6 +8,11 @@
 -- there. If the rests alone reach it, a counterparty of which no ranking has told could be among the first
 -- as well; each ranking then first tells of all that reach its share. (P. Cao and Z. Wang, "Efficient Top-K Query
 -- Calculation in Distributed Networks", 2004.)
+--
+-- That least total only grows when more is told. So once the rests alone do not reach it, whoever could be among the first is
+-- known, and exact as soon as each ranking has been asked about it by name: nothing has to be looked at again.
+--
+-- A sum that passes 2^63 - 1 is an error (22003).
 create or replace function counterflow.complete_top(
         flows           counterflow.flows[],
         wanted_address  text,
@@ -30,6 +35,7 @@ declare
     certain  numeric;
     rests    numeric;
     rankings integer;
+    first    flows[];      -- what is known of those that may be among the first
     more     flows[];
     place    record;
     asked    text[];
@@ -41,30 +47,36 @@ begin
 
         with ranking as materialized (
             select told.segment_id, told.rest from unnest(flows) told where told.rest is not null
-        ), flow as (
+        ), flow as materialized (
             select told.segment_id,
                    unnest(told.counterparties) as counterparty,
                    unnest(told.inflows)        as inflows,
                    unnest(told.outflows)       as outflows
             from unnest(flows) told
         ), known as materialized (
-            select flow.counterparty,
-                   sum(flow.inflows + flow.outflows) as total,
-                   rests - coalesce(sum(ranking.rest), 0) as missing,
-                   array_agg(flow.segment_id) as told_by
-            from flow
-            left join ranking on ranking.segment_id = flow.segment_id
-            group by flow.counterparty
-        ), first as materialized (
+            -- Who has told of each is not kept here: the planner takes a list for so large that it would write some to disk.
+            select told.counterparty, told.inflows, told.outflows,
+                   told.inflows + told.outflows as total,
+                   rests - coalesce(told.rest, 0) as missing
+            from (
+                select flow.counterparty,
+                       sum(flow.inflows) as inflows,
+                       sum(flow.outflows) as outflows,
+                       sum(ranking.rest) as rest
+                from flow
+                left join ranking on ranking.segment_id = flow.segment_id
+                group by flow.counterparty
+            ) told
+        ), bound as materialized (
             select greatest(1, least_amount, (
                 select known.total from known order by known.total desc offset top_rows - 1 limit 1)) as least_total
         ), candidate as materialized (
-            select known.counterparty, known.total, known.told_by, digest,
+            select known.counterparty, known.total,
                    counterflow.bucket_of(digest) as bucket, counterflow.fingerprint_of(digest) as fingerprint
             from known
-            cross join first
+            cross join bound
             cross join lateral (select counterflow.digest_of(known.counterparty) as digest offset 0) hashed
-            where known.total + known.missing >= first.least_total
+            where known.total + known.missing >= bound.least_total
               and known.missing > 0
               and not exists (select from unnest(named) name where name = known.counterparty)
         ), possible as materialized (
@@ -74,21 +86,30 @@ begin
             join counterflow.segment_filter filter
                 on filter.chain = wanted_chain and filter.bucket = candidate.bucket
             where position(candidate.fingerprint in filter.fingerprints) > 0
-              and filter.segment_id <> all (candidate.told_by)
-        ), uncertain as (
+        ), uncertain as materialized (
             select possible.counterparty
             from possible
             join ranking on ranking.segment_id = possible.segment_id
+            where not exists (
+                select from flow
+                where flow.counterparty = possible.counterparty and flow.segment_id = possible.segment_id)
             group by possible.counterparty, possible.total
-            having possible.total + sum(ranking.rest) >= (select first.least_total from first)
+            having possible.total + sum(ranking.rest) >= (select bound.least_total from bound)
         )
-        select first.least_total, array(select uncertain.counterparty from uncertain)
-        into certain, names
-        from first;
+        select bound.least_total,
+               array(select uncertain.counterparty from uncertain),
+               array(
+                select (null, array_agg(known.counterparty), array_agg(known.inflows::bigint),
+                        array_agg(known.outflows::bigint), null)::flows
+                from known
+                where known.total >= bound.least_total
+                   or known.counterparty in (select uncertain.counterparty from uncertain))
+        into certain, names, first
+        from bound;
 
         at_least := case when rests >= certain then ceil(certain / rankings) end;
         if names = '{}' and at_least is null then
-            return flows;
+            return first;
         end if;
 
         asked := '{}';
@@ -114,19 +135,19 @@ begin
             return null;
         end if;
 
-        named := named || names;
         if at_least is null then
-            flows := flows || more;
-        else
-            reached := least(at_least, 9223372036854775807);
-            flows := more || array(
-                select case
-                           when earlier.rest is not null then
-                               (earlier.segment_id, null, null, null, least(earlier.rest, reached - 1))::flows
-                           else earlier
-                       end
-                from unnest(flows) earlier);
+            return first || more;
         end if;
+
+        named := named || names;
+        reached := least(at_least, 9223372036854775807);
+        flows := more || array(
+            select case
+                       when earlier.rest is not null then
+                           (earlier.segment_id, null, null, null, least(earlier.rest, reached - 1))::flows
+                       else earlier
+                   end
+            from unnest(flows) earlier);
     end loop;
 end
 $$;
