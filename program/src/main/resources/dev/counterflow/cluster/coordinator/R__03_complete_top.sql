@@ -11,8 +11,6 @@
 --
 -- That least total only grows when more is told. So once the rests alone do not reach it, whoever could be among the first is
 -- known, and exact as soon as each ranking has been asked about it by name: nothing has to be looked at again.
---
--- A sum that passes 2^63 - 1 is an error (22003).
 create or replace function counterflow.complete_top(
         flows           counterflow.flows[],
         wanted_address  text,
@@ -55,21 +53,16 @@ begin
             from unnest(flows) told
         ), known as materialized (
             -- Who has told of each is not kept here: the planner takes a list for so large that it would write some to disk.
-            select told.counterparty, told.inflows, told.outflows,
-                   told.inflows + told.outflows as total,
-                   rests - coalesce(told.rest, 0) as missing
-            from (
-                select flow.counterparty,
-                       sum(flow.inflows) as inflows,
-                       sum(flow.outflows) as outflows,
-                       sum(ranking.rest) as rest
-                from flow
-                left join ranking on ranking.segment_id = flow.segment_id
-                group by flow.counterparty
-            ) told
+            select flow.counterparty,
+                   sum(flow.inflows + flow.outflows) as total,
+                   rests - coalesce(sum(ranking.rest), 0) as missing
+            from flow
+            left join ranking on ranking.segment_id = flow.segment_id
+            group by flow.counterparty
         ), bound as materialized (
             select greatest(1, least_amount, (
-                select known.total from known order by known.total desc offset top_rows - 1 limit 1)) as least_total
+                select known.total from known
+                order by known.total desc offset greatest(top_rows, 1) - 1 limit 1)) as least_total
         ), candidate as materialized (
             select known.counterparty, known.total,
                    counterflow.bucket_of(digest) as bucket, counterflow.fingerprint_of(digest) as fingerprint
@@ -99,11 +92,13 @@ begin
         select bound.least_total,
                array(select uncertain.counterparty from uncertain),
                array(
-                select (null, array_agg(known.counterparty), array_agg(known.inflows::bigint),
-                        array_agg(known.outflows::bigint), null)::flows
-                from known
-                where known.total >= bound.least_total
-                   or known.counterparty in (select uncertain.counterparty from uncertain))
+                select (null, array_agg(flow.counterparty), array_agg(flow.inflows), array_agg(flow.outflows), null)::flows
+                from flow
+                where flow.counterparty in (
+                    select known.counterparty from known
+                    where known.total >= (select bound.least_total from bound)
+                    union all
+                    select uncertain.counterparty from uncertain))
         into certain, names, first
         from bound;
 

@@ -133,7 +133,7 @@ begin
          as $body$
          declare
              -- No total of a ranking passes 2^63 - 1.
-             below   bigint := coalesce(told, 9223372036854775807);
+             most    bigint := coalesce(told - 1, 9223372036854775807);
              reached bigint := least(at_least, 9223372036854775807);
          begin
              return query
@@ -161,7 +161,7 @@ begin
                             unnest(further.outflows)       as outflow
                      from further
                  ) line
-                 where line.inflow + line.outflow < below
+                 where line.inflow + line.outflow <= most
                    and (line.inflow + line.outflow >= reached
                         or line.counterparty in (select unnest(names)))
                  union
@@ -176,7 +176,7 @@ begin
                  ) named
                  cross join lateral unnest(named.counterparties, named.inflows, named.outflows)
                      as line(counterparty, inflow, outflow)
-                 where line.counterparty = asked.counterparty and line.inflow + line.outflow < below
+                 where line.counterparty = asked.counterparty and line.inflow + line.outflow <= most
                  limit 20000
              ) found
              having count(*) > 0;
