@@ -1,9 +1,14 @@
 package dev.counterflow.cluster;
 
+import java.sql.SQLException;
+import java.time.Duration;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 
 /** A lock on the coordinator that ends with the connection that holds it, however that ends. */
 final class AdvisoryLock {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     private AdvisoryLock() {}
 
     /** Takes the lock of a name, or returns false at once if another connection holds it. */
@@ -22,6 +27,21 @@ final class AdvisoryLock {
                 .bind("key", key)
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    /**
+     * Gives back all locks that this connection took, and closes it. Without the first, the server would do so a moment after
+     * the connection is closed, and who asks in between would be told that another process is at work.
+     */
+    static void giveBackAllAndClose(Handle coordinator) {
+        try {
+            coordinator.getConnection().setNetworkTimeout(Runnable::run, Math.toIntExact(PATIENCE.toMillis()));
+            coordinator.execute("select pg_advisory_unlock_all()");
+        } catch (SQLException | JdbiException e) {
+            // The session is gone or does not answer: its locks end with it.
+        } finally {
+            coordinator.close();
+        }
     }
 
     /** Whether no connection holds it at this moment. */

@@ -79,6 +79,6 @@ public final class DayClaim implements AutoCloseable {
 
     @Override
     public void close() {
-        coordinator.close();
+        AdvisoryLock.giveBackAllAndClose(coordinator);
     }
 }

@@ -153,7 +153,7 @@ public final class OpenRun implements AutoCloseable {
     @Override
     public void close() {
         try (notes) {
-            coordinator.close();
+            AdvisoryLock.giveBackAllAndClose(coordinator);
         }
     }
 }

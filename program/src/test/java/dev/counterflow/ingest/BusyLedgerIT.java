@@ -11,12 +11,17 @@ import dev.counterflow.cluster.DayClaim;
 import dev.counterflow.cluster.Days;
 import dev.counterflow.cluster.GarbageCollector;
 import dev.counterflow.cluster.ProtocolStep;
+import dev.counterflow.cluster.Role;
 import dev.counterflow.cluster.SegmentStore;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
 import dev.counterflow.problem.CounterflowException;
 import dev.counterflow.problem.Problem;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -105,6 +110,25 @@ class BusyLedgerIT {
 
     private static boolean isAState(long sum) {
         return Long.toString(sum).matches("[12]{3}");
+    }
+
+    @Test
+    void aDayIsFreeAsSoonAsItsLoaderIsDone() throws SQLException {
+        LocalDate day = LocalDate.parse(DAYS.get(0));
+        SegmentStore store = new SegmentStore(cluster, ProtocolStep.NOBODY);
+        // Over a connection that is there already: a new one would come after the server has seen the old one go.
+        try (Connection observer = cluster.coordinator().connect(Role.OWNER);
+                PreparedStatement locks =
+                        observer.prepareStatement("select count(*) from pg_locks where locktype = 'advisory'"
+                                + " and database = (select oid from pg_database where datname = current_database())")) {
+            for (int loader = 0; loader < 50; loader++) {
+                store.claim(Chain.BITCOIN, day).close();
+                try (ResultSet row = locks.executeQuery()) {
+                    row.next();
+                    assertThat(row.getLong(1)).isZero();
+                }
+            }
+        }
     }
 
     @Test
