@@ -16,7 +16,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** An upgrade of the schema while a loader, which needs not be told of it, publishes a day. */
+/** An upgrade of the schema while a loader publishes a day. */
 @ParameterizedClass
 @MethodSource("dev.counterflow.cluster.TestPostgres#installations")
 class InitBesidePublishingIT {

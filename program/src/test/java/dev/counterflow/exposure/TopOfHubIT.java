@@ -213,6 +213,23 @@ class TopOfHubIT {
     }
 
     @Test
+    void theLargestTotalOfARankingIsFoundByNameBehindEqualOnes() throws InterruptedException {
+        List<Transaction> payments = new ArrayList<>();
+        for (int other = 0; other < COUNTERPARTIES; other++) {
+            payments.add(payment(FIRST.plusDays(DAYS).toString(), "titan", "t" + other, Long.MAX_VALUE));
+        }
+        // The last of them by name is the first of all, by what it got on another day.
+        String last = "t999";
+        payments.add(payment(FIRST.plusDays(DAYS + 1).toString(), "titan", last, 5));
+        new Ingest(cluster, new IngestOptions(0, false, work), new NoProgress()).run(new ListSource("titan", payments));
+        BigInteger most = BigInteger.valueOf(Long.MAX_VALUE);
+        assertThat(exposures.ask(question("titan", TimeRange.ALL, 2, 0)).exposures())
+                .containsExactly(
+                        new Exposure(last, BigInteger.ZERO, most.add(BigInteger.valueOf(5))),
+                        new Exposure("t0", BigInteger.ZERO, most));
+    }
+
+    @Test
     void sumsThatPass63BitsAreExact() throws InterruptedException {
         long half = 1L << 62;
         List<Transaction> payments = new ArrayList<>();
