@@ -14,6 +14,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
@@ -184,17 +186,40 @@ public final class SegmentWriter implements AutoCloseable {
             endAccount();
             rows.finish();
             copy.endCopy();
-            steps.before("index and count the segment");
-            SegmentFigures figures = finish(connection, segmentId, busy.toArray(new String[0]));
-            compare(figures);
             steps.before("write the segment's filter");
-            filter.flush();
+            SegmentFigures figures;
+            try (FilterWriting writing = new FilterWriting()) {
+                steps.before("index and count the segment");
+                figures = finish(connection, segmentId, busy.toArray(new String[0]));
+                compare(figures);
+                writing.await();
+            }
             steps.before("commit the segment on its server");
             connection.commit();
             finished = true;
             return figures;
         } catch (SQLException e) {
             throw SqlProblem.of(server.name(), e);
+        }
+    }
+
+    /** The filter on its way to the coordinator, while the segment's server does something else. */
+    private final class FilterWriting implements AutoCloseable {
+        private final CompletableFuture<Void> written = CompletableFuture.runAsync(filter::flush);
+
+        /** Waits until it is there, and fails if it could not be written. */
+        void await() {
+            try {
+                written.join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : e;
+            }
+        }
+
+        /** Waits until nothing is written any more: the connection is the claim's, which ends with it. */
+        @Override
+        public void close() {
+            written.exceptionally(failure -> null).join();
         }
     }
 
