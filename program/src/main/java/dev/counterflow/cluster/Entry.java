@@ -172,15 +172,17 @@ public final class Entry {
     }
 
     /**
-     * The first eight bytes of the address, zeros where it has fewer, as an unsigned number: where these differ, they order
-     * addresses as {@link #compareAddress} does.
+     * Eight bytes of the address, zeros where it has fewer, as an unsigned number. The first eight order addresses as
+     * {@link #compareAddress} does where they differ, the next eight those with the same first eight, and so on.
+     *
+     * @param from how many bytes come before them
      */
-    public long addressStart() {
-        long start = 0;
-        for (int at = ADDRESS_AT; at < ADDRESS_AT + Long.BYTES; at++) {
-            start = start << Byte.SIZE | (at < addressEnd ? row[at] & 0xFF : 0);
+    public long addressBytes(int from) {
+        long bytes = 0;
+        for (int at = ADDRESS_AT + from; at < ADDRESS_AT + from + Long.BYTES; at++) {
+            bytes = bytes << Byte.SIZE | (at < addressEnd ? row[at] & 0xFF : 0);
         }
-        return start;
+        return bytes;
     }
 
     /** How many postings it has. */

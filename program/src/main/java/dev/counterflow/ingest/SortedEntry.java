@@ -14,13 +14,21 @@ import java.util.concurrent.TimeUnit;
  * @param blockNumber the height of the block
  * @param part which of the entries of its transaction and account it is, from 0
  * @param epochDay the day of the entry, in days since 1970-01-01; at hand, because sorting asks for it all the time
- * @param addressStart the entry's {@link Entry#addressStart()}, for the same reason
+ * @param addressStart the first eight bytes of the address, for the same reason
+ * @param addressNext the next eight: many addresses begin alike
  */
-record SortedEntry(Entry entry, long blockNumber, int part, long epochDay, long addressStart) implements Dated {
+record SortedEntry(Entry entry, long blockNumber, int part, long epochDay, long addressStart, long addressNext)
+        implements Dated {
     private static final long DAY_MICROS = TimeUnit.DAYS.toMicros(1);
 
     SortedEntry(Entry entry, long blockNumber, int part) {
-        this(entry, blockNumber, part, Math.floorDiv(entry.blockTimeMicros(), DAY_MICROS), entry.addressStart());
+        this(
+                entry,
+                blockNumber,
+                part,
+                Math.floorDiv(entry.blockTimeMicros(), DAY_MICROS),
+                entry.addressBytes(0),
+                entry.addressBytes(Long.BYTES));
     }
 
     /** Whether it is the same line of the same account: the same transaction, given twice. */
@@ -36,13 +44,16 @@ record SortedEntry(Entry entry, long blockNumber, int part, long epochDay, long 
     /** By day, then as a segment is sorted, then by what makes an entry unique. */
     static final SortCodec<SortedEntry> CODEC = new SortCodec<>() {
         /** The record, the entry and the header of its bytes. */
-        private static final int OBJECT_BYTES = 96;
+        private static final int OBJECT_BYTES = 104;
 
         @Override
         public int compare(SortedEntry one, SortedEntry other) {
             int order = Long.compare(one.epochDay(), other.epochDay());
             if (order == 0) {
                 order = Long.compareUnsigned(one.addressStart(), other.addressStart());
+            }
+            if (order == 0) {
+                order = Long.compareUnsigned(one.addressNext(), other.addressNext());
             }
             if (order == 0) {
                 order = one.entry().compareAddress(other.entry());
