@@ -72,10 +72,10 @@ public final class Runs {
             Handle notes = Jdbi.open(() -> server.connect(Role.OWNER));
             return new OpenRun(coordinator, notes, server.name(), runId, published);
         } catch (JdbiException e) {
-            coordinator.close();
+            AdvisoryLock.giveBackAllAndClose(coordinator);
             throw SqlProblem.of(server.name(), e);
         } catch (RuntimeException e) {
-            coordinator.close();
+            AdvisoryLock.giveBackAllAndClose(coordinator);
             throw e;
         }
     }

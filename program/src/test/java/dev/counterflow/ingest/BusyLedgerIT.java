@@ -12,6 +12,7 @@ import dev.counterflow.cluster.Days;
 import dev.counterflow.cluster.GarbageCollector;
 import dev.counterflow.cluster.ProtocolStep;
 import dev.counterflow.cluster.Role;
+import dev.counterflow.cluster.Runs;
 import dev.counterflow.cluster.SegmentStore;
 import dev.counterflow.cluster.TestCluster;
 import dev.counterflow.cluster.TestPostgres;
@@ -114,15 +115,26 @@ class BusyLedgerIT {
 
     @Test
     void aDayIsFreeAsSoonAsItsLoaderIsDone() throws SQLException {
-        LocalDate day = LocalDate.parse(DAYS.get(0));
         SegmentStore store = new SegmentStore(cluster, ProtocolStep.NOBODY);
-        // Over a connection that is there already: a new one would come after the server has seen the old one go.
+        LocalDate day = LocalDate.parse(DAYS.get(0));
+        requireNoLocksAfter(() -> store.claim(Chain.BITCOIN, day).close());
+    }
+
+    @Test
+    void aRunIsFreeAsSoonAsItIsClosed() throws SQLException {
+        Runs runs = new Runs(cluster);
+        requireNoLocksAfter(
+                () -> runs.begin("generated", "a run", Chain.BITCOIN, List.of()).close());
+    }
+
+    /** Over a connection that is there already: a new one would come after the server has seen the old one go. */
+    private void requireNoLocksAfter(Runnable work) throws SQLException {
         try (Connection observer = cluster.coordinator().connect(Role.OWNER);
                 PreparedStatement locks =
                         observer.prepareStatement("select count(*) from pg_locks where locktype = 'advisory'"
                                 + " and database = (select oid from pg_database where datname = current_database())")) {
-            for (int loader = 0; loader < 50; loader++) {
-                store.claim(Chain.BITCOIN, day).close();
+            for (int time = 0; time < 50; time++) {
+                work.run();
                 try (ResultSet row = locks.executeQuery()) {
                     row.next();
                     assertThat(row.getLong(1)).isZero();
