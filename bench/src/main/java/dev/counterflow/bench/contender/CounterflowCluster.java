@@ -53,8 +53,9 @@ public final class CounterflowCluster {
         ingest(dataset.name(), dataset.source());
     }
 
-    /** Makes an empty cluster in databases of this name. */
+    /** Makes an empty cluster in databases of this name, in place of what an earlier run left there. */
     public void initialise(String database) {
+        remove(database);
         new Initializer(cluster(database), false).initialize(Dataset.RULE);
     }
 
@@ -62,7 +63,7 @@ public final class CounterflowCluster {
     public void remove(String database) {
         for (EmbeddedServer server : servers) {
             try (Connection connection = Databases.connect(server, EmbeddedServer.DATABASE)) {
-                Databases.execute(connection, "drop database %I with (force)", database);
+                Databases.execute(connection, "drop database if exists %I with (force)", database);
             } catch (SQLException e) {
                 throw new BenchException("cannot remove the database " + database + " on " + server.name(), e);
             }

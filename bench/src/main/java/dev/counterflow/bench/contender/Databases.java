@@ -48,6 +48,7 @@ public final class Databases implements AutoCloseable {
             try (Connection connection = connect(server, EmbeddedServer.DATABASE);
                     Statement statement = connection.createStatement()) {
                 // Names come from the benchmark itself.
+                statement.execute("drop database if exists " + database + " with (force)");
                 statement.execute("create database " + database);
             } catch (SQLException e) {
                 throw new BenchException("cannot make the database " + database + " on " + server.name(), e);
