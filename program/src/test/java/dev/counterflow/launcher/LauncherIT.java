@@ -24,6 +24,7 @@ class LauncherIT {
 
     private Path tree;
     private Path jar;
+    private String javaOptions = "";
 
     @BeforeEach
     void plantATree() throws IOException {
@@ -63,7 +64,7 @@ class LauncherIT {
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("PATH", folder.resolve("bin") + ":/usr/bin:/bin");
         builder.environment().remove("JAVA_HOME");
-        builder.environment().remove("JAVA_OPTS");
+        builder.environment().put("JAVA_OPTS", javaOptions);
         return builder.start();
     }
 
@@ -171,6 +172,23 @@ class LauncherIT {
         assertThat(outcome(start(distribution.resolve("counterflow"))).output())
                 .isEqualTo("java -jar " + distribution.resolve("counterflow.jar") + "\n");
         assertThat(buildCount()).isZero();
+    }
+
+    @Test
+    void loadingHasACollectorOfItsOwnUnlessSomebodyChoosesOneOrTheMemory() throws Exception {
+        run();
+        String end = " -jar " + jar + " ingest files\n";
+        assertThat(run("ingest", "files").output())
+                .startsWith("java -XX:+UseParallelGC ")
+                .endsWith(end);
+        javaOptions = "-Dsome=word";
+        assertThat(run("ingest", "files").output())
+                .startsWith("java -XX:+UseParallelGC ")
+                .endsWith(" -Dsome=word" + end);
+        for (String chosen : List.of("-Xmx512m", "-Dsome=word -XX:+UseZGC")) {
+            javaOptions = chosen;
+            assertThat(run("ingest", "files").output()).isEqualTo("java " + chosen + end);
+        }
     }
 
     @Test
